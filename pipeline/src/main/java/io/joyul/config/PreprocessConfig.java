@@ -1,0 +1,10 @@
+package io.joyul.config;
+
+/**
+ * From rows to examples.
+ *
+ * @param maxLength tokens an example may have, special tokens included; longer ones are cut
+ * @param shardBytes the size, in bytes before compression, at which a shard file is closed
+ */
+public record PreprocessConfig(
+        int maxLength, long shardBytes, NormaliseConfig normalise, TokenizerConfig tokenizer, MaskingConfig masking) {}

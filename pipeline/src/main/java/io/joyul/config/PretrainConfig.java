@@ -1,0 +1,13 @@
+package io.joyul.config;
+
+import java.util.Optional;
+
+/**
+ * Masked-language-model training before the fine-tuning.
+ *
+ * @param text plain text lines to train on, a path or glob; absent: the texts of the training rows
+ * @param epochs passes over the masked examples
+ * @param learningRate AdamW's peak
+ * @param warmupRatio share of all steps over which the rate climbs from 0; it then falls linearly to 0
+ */
+public record PretrainConfig(Optional<String> text, int epochs, double learningRate, double warmupRatio) {}

@@ -1,0 +1,27 @@
+package io.joyul.config;
+
+import java.util.Optional;
+
+/**
+ * One run file, whole and checked: what {@code ./joyul run FILE} does from the raw rows to the report.
+ *
+ * <p>Keys in the file are the component names in kebab case ({@code gradient-accumulation-steps}). Defaults are filled
+ * in by the loader; a value of this type is complete.
+ *
+ * @param name what the report calls the run
+ * @param output folder on any Hadoop file system for shards, checkpoints and the report
+ * @param seed the one number that every draw in the run comes from
+ * @param pretrain absent when the run starts from a checkpoint or skips masked-language pretraining
+ */
+public record RunConfig(
+        String name,
+        String output,
+        long seed,
+        InputConfig input,
+        PreprocessConfig preprocess,
+        ModelConfig model,
+        TrainingConfig training,
+        Optional<PretrainConfig> pretrain,
+        FineTuneConfig train,
+        EvaluateConfig evaluate,
+        SparkConfig spark) {}

@@ -1,0 +1,308 @@
+package io.joyul.storage;
+
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Reads and writes files by path on any Hadoop file system. Made once per process from plain properties, so that a
+ * task can carry the driver's settings to its executor as a map.
+ *
+ * <p>Every failure is a {@link JoyulException} that names the file: {@code INPUT_NOT_FOUND}, {@code STORAGE_FULL} or
+ * {@code STORAGE_FAILED}. On the local disk the raw file system is used: Joyul keeps checksums of its own, and
+ * {@code .crc} files beside a checkpoint would only puzzle those who open it.
+ */
+public final class Storage {
+    private static final long WHOLE_FILE_LIMIT = 1L << 31;
+
+    private final Configuration configuration;
+
+    private Storage(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** A storage with these Hadoop properties; an empty map gives the defaults of the class path. */
+    public static Storage of(Map<String, String> hadoopProperties) {
+        Configuration configuration = new Configuration();
+        hadoopProperties.forEach(configuration::set);
+        return new Storage(configuration);
+    }
+
+    /** The properties of a configuration as a plain, serialisable map. */
+    public static Map<String, String> properties(Configuration configuration) {
+        Map<String, String> properties = new TreeMap<>();
+        for (Map.Entry<String, String> entry : configuration) {
+            properties.put(entry.getKey(), entry.getValue());
+        }
+        return properties;
+    }
+
+    /** A file or folder. {@code length} is in bytes, {@code modified} in milliseconds since the epoch. */
+    public record Entry(String path, String name, long length, long modified, boolean folder) {}
+
+    /** The child of a folder, as a path. */
+    public static String child(String folder, String name) {
+        return new Path(folder, name).toString();
+    }
+
+    /** The path with scheme and authority, whatever the working directory is later. */
+    public String absolute(String path) {
+        return call(path, fileSystem -> fileSystem.makeQualified(new Path(path)).toString());
+    }
+
+    public boolean exists(String path) {
+        return call(path, fileSystem -> fileSystem.exists(new Path(path)));
+    }
+
+    /** The children of a folder by name; empty when there is no such folder. */
+    public List<Entry> list(String folder) {
+        return call(folder, fileSystem -> {
+            List<Entry> entries = new ArrayList<>();
+            try {
+                for (FileStatus status : fileSystem.listStatus(new Path(folder))) {
+                    entries.add(entry(status));
+                }
+            } catch (FileNotFoundException absent) {
+                return entries;
+            }
+            entries.sort(Comparator.comparing(Entry::name));
+            return entries;
+        });
+    }
+
+    /** The files that a path or glob names, by path; hidden ones (leading dot or underscore) are left out. */
+    public List<Entry> glob(String pattern) {
+        return call(pattern, fileSystem -> {
+            List<Entry> entries = new ArrayList<>();
+            FileStatus[] matches = fileSystem.globStatus(new Path(pattern));
+            for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
+                collectFiles(fileSystem, match, entries);
+            }
+            entries.sort(Comparator.comparing(Entry::path));
+            return entries;
+        });
+    }
+
+    private static void collectFiles(FileSystem fileSystem, FileStatus status, List<Entry> entries) throws IOException {
+        String name = status.getPath().getName();
+        if (name.startsWith("_") || name.startsWith(".")) {
+            return;
+        }
+        if (!status.isDirectory()) {
+            entries.add(entry(status));
+            return;
+        }
+        for (FileStatus child : fileSystem.listStatus(status.getPath())) {
+            collectFiles(fileSystem, child, entries);
+        }
+    }
+
+    private static Entry entry(FileStatus status) {
+        return new Entry(
+                status.getPath().toString(),
+                status.getPath().getName(),
+                status.getLen(),
+                status.getModificationTime(),
+                status.isDirectory());
+    }
+
+    public FSDataInputStream open(String path) {
+        return call(path, fileSystem -> fileSystem.open(new Path(path)));
+    }
+
+    /** The whole file, which must be under 2 GiB. */
+    public byte[] read(String path) {
+        return call(path, fileSystem -> {
+            long length = fileSystem.getFileStatus(new Path(path)).getLen();
+            if (length >= WHOLE_FILE_LIMIT) {
+                throw new JoyulException(
+                        ErrorCode.FILE_CORRUPT,
+                        path + ": " + length + " bytes is over the limit of 2 GiB for a file that is read whole");
+            }
+            try (InputStream in = fileSystem.open(new Path(path))) {
+                return in.readAllBytes();
+            }
+        });
+    }
+
+    /**
+     * A new file, whose folders are made as needed. Give it a name of its own and {@link #rename} it when it is whole:
+     * what is half written must never carry the name that a reader looks for.
+     */
+    public OutputStream create(String path) {
+        return call(path, fileSystem -> new NamedOutputStream(path, fileSystem.create(new Path(path), false)));
+    }
+
+    /** Writes a small file so that a reader sees the old content, or none, or all of the new; never a part. */
+    public void writeAtomically(String path, byte[] content) {
+        String temporary = child(parent(path), "." + new Path(path).getName() + "." + UUID.randomUUID());
+        try (OutputStream out = create(temporary)) {
+            out.write(content);
+        } catch (IOException e) {
+            deleteQuietly(temporary);
+            throw failure(path, e);
+        } catch (JoyulException e) {
+            deleteQuietly(temporary);
+            throw e;
+        }
+        replace(temporary, path);
+    }
+
+    /** Moves a file or folder to a name that is not taken. */
+    public void rename(String from, String to) {
+        boolean moved = call(to, fileSystem -> {
+            fileSystem.mkdirs(new Path(parent(to)));
+            return fileSystem.rename(new Path(from), new Path(to));
+        });
+        if (!moved) {
+            throw new JoyulException(
+                    ErrorCode.STORAGE_FAILED, to + ": " + from + " could not be renamed to it; does it exist already?");
+        }
+    }
+
+    private void replace(String from, String to) {
+        call(to, fileSystem -> {
+            if (fileSystem instanceof org.apache.hadoop.fs.RawLocalFileSystem raw) {
+                // rename(2) replaces atomically, Hadoop's own local rename does not replace at all.
+                java.nio.file.Files.move(
+                        raw.pathToFile(new Path(from)).toPath(),
+                        raw.pathToFile(new Path(to)).toPath(),
+                        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                return to;
+            }
+            if (!fileSystem.rename(new Path(from), new Path(to))) {
+                fileSystem.delete(new Path(to), false);
+                if (!fileSystem.rename(new Path(from), new Path(to))) {
+                    throw new IOException(from + " could not be renamed to " + to);
+                }
+            }
+            return to;
+        });
+    }
+
+    /** Removes a file or a whole folder; nothing happens when it is not there. */
+    public void delete(String path) {
+        call(path, fileSystem -> fileSystem.delete(new Path(path), true));
+    }
+
+    private void deleteQuietly(String path) {
+        try {
+            delete(path);
+        } catch (JoyulException ignored) {
+            // The failure that led here is the one to report; a hidden leftover harms nobody.
+        }
+    }
+
+    /** Copies a file within or between file systems. */
+    public void copy(String from, String to) {
+        call(to, fileSystem -> {
+            FileSystem source = fileSystemOf(from);
+            return FileUtil.copy(source, new Path(from), fileSystem, new Path(to), false, true, configuration);
+        });
+    }
+
+    public static String parent(String path) {
+        Path parent = new Path(path).getParent();
+        return parent == null ? "." : parent.toString();
+    }
+
+    private FileSystem fileSystemOf(String path) throws IOException {
+        FileSystem fileSystem = new Path(path).getFileSystem(configuration);
+        return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+    }
+
+    private interface Call<T> {
+        T run(FileSystem fileSystem) throws IOException;
+    }
+
+    private <T> T call(String path, Call<T> call) {
+        try {
+            return call.run(fileSystemOf(path));
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+    }
+
+    /** The failure of one file operation, told by kind. */
+    public static JoyulException failure(String path, IOException e) {
+        if (e instanceof FileNotFoundException || e instanceof java.nio.file.NoSuchFileException) {
+            return new JoyulException(ErrorCode.INPUT_NOT_FOUND, path + ": there is no such file; check the path", e);
+        }
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("No space left")
+                || message.contains("quota")
+                || e.getClass().getSimpleName().contains("QuotaExceeded")
+                || e.getClass().getSimpleName().contains("DiskOutOfSpace")) {
+            return new JoyulException(
+                    ErrorCode.STORAGE_FULL,
+                    path + ": no room is left to write it (" + message + "); free some or choose another output, then"
+                            + " run the same command again",
+                    e);
+        }
+        return new JoyulException(ErrorCode.STORAGE_FAILED, path + ": " + message, e);
+    }
+
+    /** Turns the I/O failures of a stream into ones that name the file. */
+    private static final class NamedOutputStream extends OutputStream {
+        private final String path;
+        private final OutputStream out;
+
+        NamedOutputStream(String path, OutputStream out) {
+            this.path = path;
+            this.out = out;
+        }
+
+        @Override
+        public void write(int value) {
+            try {
+                out.write(value);
+            } catch (IOException e) {
+                throw failure(path, e);
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw failure(path, e);
+            }
+        }
+
+        @Override
+        public void flush() {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                throw failure(path, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw failure(path, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.joyul.train;
+
+import java.util.List;
+
+/**
+ * What a training run showed on its way; part of {@link TrainState}, so that a resumed run has one curve.
+ *
+ * @param points of the loss curve, by global step
+ * @param epochs what the dev split said at the end of each epoch; empty where there is no dev split to watch
+ */
+public record TrainingHistory(List<Point> points, List<Epoch> epochs) {
+    public TrainingHistory {
+        points = List.copyOf(points);
+        epochs = List.copyOf(epochs);
+    }
+
+    public static TrainingHistory empty() {
+        return new TrainingHistory(List.of(), List.of());
+    }
+
+    /**
+     * One point of the loss curve.
+     *
+     * @param globalStep optimizer steps done
+     * @param loss mean over the targets of the steps since the last point, over all ranks
+     * @param learningRate of the last of those steps
+     * @param gradientNorm before clipping, of the last of those steps
+     * @param tokens that are not padding, over all ranks, since the last point
+     * @param seconds since the last point
+     */
+    public record Point(
+            int globalStep, double loss, double learningRate, double gradientNorm, long tokens, double seconds) {}
+
+    /**
+     * The dev split after an epoch.
+     *
+     * @param epoch counted from 1: epochs finished
+     * @param accuracy share of right classes, or of right tokens at the targets for a masked language model
+     */
+    public record Epoch(int epoch, int globalStep, double devLoss, double accuracy) {}
+
+    /** Tokens a second over the whole run, without the time between points spent elsewhere. */
+    public double tokensPerSecond() {
+        double seconds = points.stream().mapToDouble(Point::seconds).sum();
+        long tokens = points.stream().mapToLong(Point::tokens).sum();
+        return seconds == 0 ? 0 : tokens / seconds;
+    }
+}
