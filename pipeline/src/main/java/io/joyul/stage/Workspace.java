@@ -1,0 +1,45 @@
+package io.joyul.stage;
+
+import io.joyul.storage.Storage;
+
+/**
+ * The names in a run's output folder, in one place.
+ *
+ * @param root the {@code output} of the run file
+ */
+public record Workspace(String root) {
+    /** The tokenizer that the shards were made with. */
+    public String tokenizer() {
+        return Storage.child(root, "tokenizer.json");
+    }
+
+    /** Masked-language-model shards. */
+    public String maskedShards() {
+        return Storage.child(root, "shards/masked");
+    }
+
+    /** Labelled shards. */
+    public String labelledShards() {
+        return Storage.child(root, "shards/labelled");
+    }
+
+    /** Rows that were set aside, with the reason. */
+    public String quarantine() {
+        return Storage.child(root, "quarantine");
+    }
+
+    /** Checkpoints of one training stage: {@code pretrain}, {@code train} or {@code train-from-scratch}. */
+    public String checkpoints(String stage) {
+        return Storage.child(root, stage + "/checkpoints");
+    }
+
+    /** What says that a stage is done, and from which inputs. */
+    public String stageRecord(String stage) {
+        return Storage.child(root, "stages/" + stage + ".json");
+    }
+
+    /** {@code report.json}, {@code report.md}, {@code report.html} and {@code run.yaml}, the resolved run file. */
+    public String report() {
+        return Storage.child(root, "report");
+    }
+}
