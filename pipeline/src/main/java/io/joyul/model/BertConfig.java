@@ -92,7 +92,8 @@ public record BertConfig(
         refuse(file, root, "hidden_act", "gelu", "gelu");
         refuse(file, root, "position_embedding_type", "absolute", "absolute");
         if (root.path("is_decoder").asBoolean(false)) {
-            throw new JoyulException(ErrorCode.MODEL_UNSUPPORTED, file + ": is_decoder is true, only encoders are read");
+            throw new JoyulException(
+                    ErrorCode.MODEL_UNSUPPORTED, file + ": is_decoder is true, only encoders are read");
         }
         double dropout = root.path("hidden_dropout_prob").asDouble(0.1);
         List<String> labels = new ArrayList<>();

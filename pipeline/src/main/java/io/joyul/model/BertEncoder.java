@@ -90,9 +90,8 @@ public final class BertEncoder {
         String embeddings = prefix + "embeddings.";
         long length = input.inputIds().size(1);
         Tensor types = parameters.parameter(embeddings + "token_type_embeddings.weight"); // (types, H)
-        Tensor positions = parameters
-                .parameter(embeddings + "position_embeddings.weight")
-                .narrow(0, 0, length); // (S, H)
+        Tensor positions =
+                parameters.parameter(embeddings + "position_embeddings.weight").narrow(0, 0, length); // (S, H)
         Tensor words = torch.embedding(
                 parameters.parameter(embeddings + "word_embeddings.weight"), input.inputIds()); // (B, S, H)
         Tensor typed = input.tokenTypes() == null ? types.narrow(0, 0, 1) : torch.embedding(types, input.tokenTypes());
@@ -128,9 +127,7 @@ public final class BertEncoder {
 
     Tensor apply(String linear, Tensor x) {
         return torch.linear(
-                x,
-                parameters.parameter(linear + ".weight"),
-                Tensors.some(parameters.parameter(linear + ".bias")));
+                x, parameters.parameter(linear + ".weight"), Tensors.some(parameters.parameter(linear + ".bias")));
     }
 
     Tensor normalise(String norm, Tensor x) {

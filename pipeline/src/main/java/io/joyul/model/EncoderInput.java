@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param attentionBias (B, 1, 1, S) float32, added to the attention's scores: 0 at tokens, a large negative number at
  *     padding; null: no padding anywhere
  */
-public record EncoderInput(Tensor inputIds, @Nullable Tensor tokenTypes, @Nullable Tensor attentionBias) {
+public record EncoderInput(
+        Tensor inputIds,
+        @Nullable Tensor tokenTypes,
+        @Nullable Tensor attentionBias) {
     /** Large enough to end every padding's share, small enough to stay finite in float32. */
     private static final float BLOCKED = -1e9f;
 

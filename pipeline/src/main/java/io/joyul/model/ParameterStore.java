@@ -1,5 +1,6 @@
 package io.joyul.model;
 
+import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -35,8 +36,8 @@ public final class ParameterStore implements AutoCloseable {
     private record Slot(ParameterSpec spec, long offset, Tensor parameter) {}
 
     private ParameterStore(List<ParameterSpec> specs) {
-        List<ParameterSpec> ordered = new ArrayList<>(
-                specs.stream().filter(ParameterSpec::decays).toList());
+        List<ParameterSpec> ordered =
+                new ArrayList<>(specs.stream().filter(ParameterSpec::decays).toList());
         long end = extent(ordered);
         decayed = end;
         List<ParameterSpec> undecayed =
@@ -47,8 +48,7 @@ public final class ParameterStore implements AutoCloseable {
         gradients = Tensors.zeros(elements + TALLY);
         long offset = 0;
         for (ParameterSpec spec : ordered) {
-            Tensor parameter = view(values, spec, offset).detach().requires_grad_(true);
-            parameter.mutable_grad().put(view(gradients, spec, offset));
+            Tensor parameter = leaf(spec, offset);
             if (slots.put(spec.name(), new Slot(spec, offset, parameter)) != null) {
                 throw new IllegalArgumentException("two parameters are called " + spec.name());
             }
@@ -56,7 +56,16 @@ public final class ParameterStore implements AutoCloseable {
         }
     }
 
-    /** Zeroed parameters; follow with {@link #initialise} or {@link #load}. */
+    private Tensor leaf(ParameterSpec spec, long offset) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor parameter = view(values, spec, offset).detach();
+            parameter.set_requires_grad(true);
+            parameter.mutable_grad().put(view(gradients, spec, offset));
+            return scope.keep(parameter);
+        }
+    }
+
+    /** Zeroed parameters; follow with {@link #initialise}, or write through {@link #values(String)}. */
     public static ParameterStore allocate(List<ParameterSpec> specs) {
         return new ParameterStore(specs);
     }
@@ -84,7 +93,8 @@ public final class ParameterStore implements AutoCloseable {
                 case ZERO -> fill(target, 0f);
                 case ONE -> fill(target, 1f);
                 case NORMAL -> normal(target, seed, slot.spec(), range, 0);
-                case NORMAL_PADDED -> normal(target, seed, slot.spec(), range, slot.spec().shape()[1]);
+                case NORMAL_PADDED ->
+                    normal(target, seed, slot.spec(), range, slot.spec().shape()[1]);
             }
         }
     }
@@ -96,8 +106,7 @@ public final class ParameterStore implements AutoCloseable {
     }
 
     private static void normal(FloatBuffer target, long seed, ParameterSpec spec, double range, long zeros) {
-        SplittableRandom random =
-                new SplittableRandom(seed * 31 + spec.name().hashCode());
+        SplittableRandom random = new SplittableRandom(seed * 31 + spec.name().hashCode());
         for (int i = 0; i < target.limit(); i++) {
             // Always drawn, so that the values behind the padding row do not depend on it.
             float value = (float) (random.nextGaussian() * range);
@@ -118,8 +127,10 @@ public final class ParameterStore implements AutoCloseable {
     /** The same stretch of a tensor laid out like the values, such as an optimizer's moments. */
     public FloatBuffer stretch(Tensor flat, String name) {
         Slot slot = slot(name);
-        return Tensors.memory(flat.narrow(0, slot.offset(), slot.spec().elements()))
-                .asFloatBuffer();
+        try (TensorScope scope = TensorScope.open()) {
+            return Tensors.memory(flat.narrow(0, slot.offset(), slot.spec().elements()))
+                    .asFloatBuffer();
+        }
     }
 
     private Slot slot(String name) {
@@ -171,7 +182,8 @@ public final class ParameterStore implements AutoCloseable {
 
     /** Sets gradients and tally to zero. */
     public void zeroGradients() {
-        try (NoGradGuard noGrad = new NoGradGuard()) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGrad = new NoGradGuard()) {
             gradients.zero_();
         }
     }

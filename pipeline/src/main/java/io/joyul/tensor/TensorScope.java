@@ -1,5 +1,6 @@
 package io.joyul.tensor;
 
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
@@ -13,6 +14,11 @@ public final class TensorScope implements AutoCloseable {
 
     public static TensorScope open() {
         return new TensorScope();
+    }
+
+    /** Takes a tensor out of the scope: it lives on, and the caller closes it. */
+    public <T extends Pointer> T keep(T tensor) {
+        return tensor.retainReference();
     }
 
     @Override

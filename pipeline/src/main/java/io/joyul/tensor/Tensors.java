@@ -47,10 +47,7 @@ public final class Tensors {
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a view of " + bytes + " bytes is over the limit of 2 GiB");
         }
-        return new BytePointer(tensor.data_ptr())
-                .capacity(bytes)
-                .asByteBuffer()
-                .order(ByteOrder.nativeOrder());
+        return new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
     /** Copies a float32 tensor out. */
