@@ -25,7 +25,8 @@ public record TrainingConfig(
         int keepCheckpoints,
         int logEvery,
         int retries,
-        int scheduleTimeoutSeconds) {
+        int scheduleTimeoutSeconds)
+        implements java.io.Serializable {
 
     /** Examples in one optimizer step over all ranks. */
     public int globalBatch() {

@@ -1,5 +1,6 @@
 package io.joyul.objective;
 
+import io.joyul.batch.HostBatches;
 import io.joyul.objective.Objective.Outcome;
 import io.joyul.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -7,8 +8,6 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Negative log likelihood of the right class under a softmax, in nats (Good 1952, "Rational Decisions"). */
 final class CrossEntropy {
-    private static final int NO_INDEX_IS_IGNORED = -100;
-
     private CrossEntropy() {}
 
     /**
@@ -17,7 +16,7 @@ final class CrossEntropy {
      */
     static Outcome sum(Tensor logits, Tensor targets) {
         Tensor loss = torch.cross_entropy_loss(
-                logits, targets, Tensors.none(), torch.Reduction.Sum.value, NO_INDEX_IS_IGNORED, 0.0);
+                logits, targets, Tensors.none(), torch.Reduction.Sum.value, HostBatches.IGNORED, 0.0);
         return new Outcome(loss, logits, targets);
     }
 }

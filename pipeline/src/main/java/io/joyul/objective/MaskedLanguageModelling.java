@@ -1,6 +1,7 @@
 package io.joyul.objective;
 
 import io.joyul.batch.HostBatch;
+import io.joyul.batch.HostBatches;
 import io.joyul.model.EncoderInput;
 import io.joyul.model.MaskedLanguageModel;
 import io.joyul.tensor.DropoutStream;
@@ -13,14 +14,11 @@ import org.jspecify.annotations.Nullable;
  * target. Logits are computed at the targets only.
  */
 public record MaskedLanguageModelling(MaskedLanguageModel model) implements Objective {
-    /** Labels of tokens that are no targets. */
-    private static final int IGNORED = -100;
-
     @Override
     public Outcome forward(HostBatch batch, @Nullable DropoutStream dropout) {
         int[] labels = batch.labels();
         int[] positions = IntStream.range(0, labels.length)
-                .filter(i -> labels[i] != IGNORED)
+                .filter(i -> labels[i] != HostBatches.IGNORED)
                 .toArray();
         int[] targets = IntStream.of(positions).map(i -> labels[i]).toArray();
         return CrossEntropy.sum(

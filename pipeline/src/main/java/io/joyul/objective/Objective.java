@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** A model and what it is trained to do. */
-public sealed interface Objective permits MaskedLanguageModelling, Classification {
+public sealed interface Objective extends AutoCloseable permits MaskedLanguageModelling, Classification {
     Model model();
 
     /**
@@ -17,6 +17,12 @@ public sealed interface Objective permits MaskedLanguageModelling, Classificatio
      * @param dropout null outside of training
      */
     Outcome forward(HostBatch batch, @Nullable DropoutStream dropout);
+
+    /** Frees the model. */
+    @Override
+    default void close() {
+        model().close();
+    }
 
     /**
      * What a batch gave.
