@@ -166,7 +166,12 @@ public final class Verification {
     private Tensor meanLoss(Tensor logits) {
         Tensor flat = logits.view(-1, logits.size(-1)); // (K, C)
         return torch.cross_entropy_loss(
-                flat, longs("input.labels").view(-1), Tensors.none(), torch.Reduction.Mean.value, HostBatches.IGNORED, 0.0);
+                flat,
+                longs("input.labels").view(-1),
+                Tensors.none(),
+                torch.Reduction.Mean.value,
+                HostBatches.IGNORED,
+                0.0);
     }
 
     private Tensor longs(String name) {
