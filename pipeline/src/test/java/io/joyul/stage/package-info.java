@@ -1,4 +1,4 @@
-/** Tests of the stages. */
+/** Stages on a real, local Spark. */
 @NullMarked
 package io.joyul.stage;
 
