@@ -23,5 +23,6 @@ public sealed interface Example permits Example.Masked, Example.Labelled {
      * @param label index of the class
      * @param text the normalised text, for the report's worst mistakes
      */
-    record Labelled(long id, int[] inputIds, int label, @Nullable String text) implements Example {}
+    record Labelled(
+            long id, int[] inputIds, int label, @Nullable String text) implements Example {}
 }

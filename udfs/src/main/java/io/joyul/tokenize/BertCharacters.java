@@ -65,7 +65,8 @@ final class BertCharacters {
     private static Map<String, BitSet> read() {
         String content;
         try (InputStream in = BertCharacters.class.getResourceAsStream("bert-characters.txt")) {
-            content = new String(Objects.requireNonNull(in, "bert-characters.txt").readAllBytes(), StandardCharsets.UTF_8);
+            content = new String(
+                    Objects.requireNonNull(in, "bert-characters.txt").readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

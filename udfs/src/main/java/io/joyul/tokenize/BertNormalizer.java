@@ -16,16 +16,17 @@ final class BertNormalizer implements Normalizer {
     record Options(boolean cleanText, boolean handleChineseChars, boolean stripAccents, boolean lowercase) {}
 
     private final Options options;
-    /** What a unit becomes when that is exactly one unit, else {@code 0} with the text in {@link #texts}. */
+    /** What a unit becomes when that is exactly one unit; else, and for half a pair, {@code 0}: see {@link #texts}. */
     private final char[] units = new char[PLANE];
-    /** What a unit becomes when that is none or several; {@code null} elsewhere. */
+    /** What the other units become; half a pair alone is a replacement character. */
     private final String[] texts = new String[PLANE];
 
     BertNormalizer(Options options) {
         this.options = options;
         for (int unit = 0; unit < PLANE; unit++) {
-            String text = replacement(Character.isSurrogate((char) unit) ? 0xFFFD : unit);
-            if (text.length() == 1 && text.charAt(0) != 0) {
+            boolean surrogate = Character.isSurrogate((char) unit);
+            String text = replacement(surrogate ? 0xFFFD : unit);
+            if (!surrogate && text.length() == 1 && text.charAt(0) != 0) {
                 units[unit] = text.charAt(0);
             } else {
                 texts[unit] = text;

@@ -51,7 +51,8 @@ final class Fields {
     }
 
     /** A value, or null where it is absent or {@code null}. */
-    @Nullable JsonNode optional(String key) {
+    @Nullable
+    JsonNode optional(String key) {
         JsonNode value = node.get(key);
         return value == null || value.isNull() ? null : value;
     }

@@ -31,9 +31,8 @@ final class NormalizedText {
         for (int i = 0; i < length; i++) {
             starts[i] = index;
             ends[i] = index + 1;
-            boolean pairGoesOn = Character.isHighSurrogate(chars[i])
-                    && i + 1 < length
-                    && Character.isLowSurrogate(chars[i + 1]);
+            boolean pairGoesOn =
+                    Character.isHighSurrogate(chars[i]) && i + 1 < length && Character.isLowSurrogate(chars[i + 1]);
             if (!pairGoesOn) {
                 index++;
             }

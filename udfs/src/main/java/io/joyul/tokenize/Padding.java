@@ -28,7 +28,8 @@ public record Padding(int length, int multipleOf, Truncation.Direction direction
                 case RIGHT -> encoding.followedBy(padding);
             };
         }
-        return filled.withOverflowing(
-                encoding.overflowing().stream().map(window -> fill(window, target)).toList());
+        return filled.withOverflowing(encoding.overflowing().stream()
+                .map(window -> fill(window, target))
+                .toList());
     }
 }

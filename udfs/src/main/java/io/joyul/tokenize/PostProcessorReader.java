@@ -25,8 +25,8 @@ final class PostProcessorReader {
         PostProcessorReader reader = new PostProcessorReader(ids);
         String type = Fields.type("post_processor", node);
         return switch (type) {
-            case "TemplateProcessing" -> reader.template(
-                    Fields.of("post_processor", node, "type", "single", "pair", "special_tokens"));
+            case "TemplateProcessing" ->
+                reader.template(Fields.of("post_processor", node, "type", "single", "pair", "special_tokens"));
             case "BertProcessing" -> reader.bert(Fields.of("post_processor", node, "type", "sep", "cls"));
             default -> throw Fields.unsupportedType("post_processor", type, "TemplateProcessing, BertProcessing");
         };

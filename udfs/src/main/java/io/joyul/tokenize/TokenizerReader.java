@@ -124,8 +124,8 @@ final class TokenizerReader {
             int id = token.count("id");
             int expected = vocabulary.getOrDefault(content, Math.max(vocabulary.size(), largest + 1));
             if (id != expected || content.isEmpty()) {
-                throw Fields.unsupported(path + " gives \"" + content + "\" the id " + id + "; it can only be "
-                        + expected);
+                throw Fields.unsupported(
+                        path + " gives \"" + content + "\" the id " + id + "; it can only be " + expected);
             }
             boolean special = token.flag("special", false);
             tokens.add(new AddedToken(
@@ -188,14 +188,14 @@ final class TokenizerReader {
             return null;
         }
         Fields fields = Fields.of("truncation", node, "max_length", "stride", "strategy", "direction");
-        Truncation.Strategy strategy =
-                switch (fields.text("strategy")) {
-                    case "LongestFirst" -> Truncation.Strategy.LONGEST_FIRST;
-                    case "OnlyFirst" -> Truncation.Strategy.ONLY_FIRST;
-                    case "OnlySecond" -> Truncation.Strategy.ONLY_SECOND;
-                    default -> throw Fields.unsupportedType(
-                            "truncation.strategy", fields.text("strategy"), "LongestFirst, OnlyFirst, OnlySecond");
-                };
+        Truncation.Strategy strategy = switch (fields.text("strategy")) {
+            case "LongestFirst" -> Truncation.Strategy.LONGEST_FIRST;
+            case "OnlyFirst" -> Truncation.Strategy.ONLY_FIRST;
+            case "OnlySecond" -> Truncation.Strategy.ONLY_SECOND;
+            default ->
+                throw Fields.unsupportedType(
+                        "truncation.strategy", fields.text("strategy"), "LongestFirst, OnlyFirst, OnlySecond");
+        };
         return new Truncation(fields.count("max_length"), fields.count("stride", 0), strategy, direction(fields));
     }
 
@@ -204,14 +204,7 @@ final class TokenizerReader {
             return null;
         }
         Fields fields = Fields.of(
-                "padding",
-                node,
-                "strategy",
-                "direction",
-                "pad_to_multiple_of",
-                "pad_id",
-                "pad_type_id",
-                "pad_token");
+                "padding", node, "strategy", "direction", "pad_to_multiple_of", "pad_id", "pad_type_id", "pad_token");
         JsonNode strategy = fields.required("strategy");
         int length = 0;
         if (!strategy.isTextual() || !strategy.textValue().equals("BatchLongest")) {
@@ -232,8 +225,7 @@ final class TokenizerReader {
         return switch (fields.text("direction")) {
             case "Left" -> Truncation.Direction.LEFT;
             case "Right" -> Truncation.Direction.RIGHT;
-            default -> throw Fields.unsupportedType(
-                    fields.path("direction"), fields.text("direction"), "Left, Right");
+            default -> throw Fields.unsupportedType(fields.path("direction"), fields.text("direction"), "Left, Right");
         };
     }
 }

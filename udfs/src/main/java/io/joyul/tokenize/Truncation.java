@@ -32,7 +32,8 @@ public record Truncation(int maxLength, int stride, Strategy strategy, Direction
 
     public Truncation {
         if (maxLength < 0 || stride < 0) {
-            throw new IllegalArgumentException("max length " + maxLength + " and stride " + stride + " must be positive");
+            throw new IllegalArgumentException(
+                    "max length " + maxLength + " and stride " + stride + " must be positive");
         }
     }
 

@@ -41,8 +41,8 @@ class GoldenTokenizerTest {
 
     private static int agrees(Tokenizer tokenizer, InputStream encodings) throws IOException {
         int lines = 0;
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(encodings), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(new GZIPInputStream(encodings), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 JsonNode golden = JSON.readTree(line);
                 if (golden.has("pair")) {
