@@ -8,4 +8,8 @@ package io.joyul.config;
  * @param calibrationBins equal-width confidence bins of the expected calibration error
  * @param worstMistakes wrong predictions kept for the report, the most confident first
  */
-public record EvaluateConfig(int batch, int bootstrapSamples, int calibrationBins, int worstMistakes) {}
+public record EvaluateConfig(
+        @Default("64") @Within("[1, 65536]") int batch,
+        @Default("1000") @Within("[1, 100000]") int bootstrapSamples,
+        @Default("10") @Within("[1, 1000]") int calibrationBins,
+        @Default("20") @Within("[0, 1000]") int worstMistakes) {}

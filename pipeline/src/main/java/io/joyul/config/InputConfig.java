@@ -18,16 +18,16 @@ import java.util.Optional;
  * @param maxBadRows the share of rows, in [0, 1], that may be set aside before the run stops
  */
 public record InputConfig(
-        Format format,
+        @Default("tsv") Format format,
         String train,
         String dev,
         Optional<String> test,
         Optional<String> idColumn,
         String textColumn,
         String labelColumn,
-        List<String> labels,
-        List<String> labelNames,
-        double maxBadRows) {
+        @Default("[]") List<String> labels,
+        @Default("[]") List<String> labelNames,
+        @Default("0.01") @Within("[0, 1]") double maxBadRows) {
 
     public InputConfig {
         labels = List.copyOf(labels);

@@ -7,4 +7,7 @@ package io.joyul.config;
  * @param maskShare share of the targets replaced by the mask token
  * @param randomShare share of the targets replaced by a random token; the rest stay as they are
  */
-public record MaskingConfig(double probability, double maskShare, double randomShare) {}
+public record MaskingConfig(
+        @Default("0.15") @Within("(0, 1]") double probability,
+        @Default("0.8") @Within("[0, 1]") double maskShare,
+        @Default("0.1") @Within("[0, 1]") double randomShare) {}

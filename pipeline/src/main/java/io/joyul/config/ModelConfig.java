@@ -11,9 +11,18 @@ import java.util.Optional;
  */
 public record ModelConfig(
         Optional<String> checkpoint,
+
+        @Default("4") @Within("[1, 128]") @ExcludedBy("checkpoint")
         int layers,
+
+        @Default("256") @Within("[2, 16384]") @ExcludedBy("checkpoint")
         int hiddenSize,
+
+        @Default("4") @Within("[1, 256]") @ExcludedBy("checkpoint")
         int attentionHeads,
+
+        @Default("1024") @Within("[1, 65536]") @ExcludedBy("checkpoint")
         int intermediateSize,
-        double dropout,
-        double attentionDropout) {}
+
+        @Default("0.1") @Within("[0, 1)") double dropout,
+        @Default("0.1") @Within("[0, 1)") double attentionDropout) {}

@@ -7,4 +7,7 @@ package io.joyul.config;
  * @param stripControl drop control and unassigned characters, keeping tab and line ends as spaces
  * @param collapseWhitespace any run of white space becomes one space; ends are trimmed
  */
-public record NormaliseConfig(boolean nfc, boolean stripControl, boolean collapseWhitespace) {}
+public record NormaliseConfig(
+        @Default("true") boolean nfc,
+        @Default("true") boolean stripControl,
+        @Default("true") boolean collapseWhitespace) {}

@@ -7,4 +7,8 @@ package io.joyul.config;
  * @param shardBytes the size, in bytes before compression, at which a shard file is closed
  */
 public record PreprocessConfig(
-        int maxLength, long shardBytes, NormaliseConfig normalise, TokenizerConfig tokenizer, MaskingConfig masking) {}
+        @Default("128") @Within("[4, 4096]") int maxLength,
+        @Default("67108864") @Within("[1024, 1073741824]") long shardBytes,
+        NormaliseConfig normalise,
+        TokenizerConfig tokenizer,
+        MaskingConfig masking) {}

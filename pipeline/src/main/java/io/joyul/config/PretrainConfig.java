@@ -10,4 +10,8 @@ import java.util.Optional;
  * @param learningRate AdamW's peak
  * @param warmupRatio share of all steps over which the rate climbs from 0; it then falls linearly to 0
  */
-public record PretrainConfig(Optional<String> text, int epochs, double learningRate, double warmupRatio) {}
+public record PretrainConfig(
+        Optional<String> text,
+        @Default("3") @Within("[1, 10000]") int epochs,
+        @Default("0.0005") @Within("(0, 1]") double learningRate,
+        @Default("0.1") @Within("[0, 1)") double warmupRatio) {}

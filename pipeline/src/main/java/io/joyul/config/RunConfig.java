@@ -16,7 +16,7 @@ import java.util.Optional;
 public record RunConfig(
         String name,
         String output,
-        long seed,
+        @Default("42") long seed,
         InputConfig input,
         PreprocessConfig preprocess,
         ModelConfig model,

@@ -10,4 +10,11 @@ import java.util.Optional;
  * @param minFrequency a pair seen less often is not merged
  * @param lowercase whether the trained tokenizer folds case
  */
-public record TokenizerConfig(Optional<String> path, int vocabularySize, int minFrequency, boolean lowercase) {}
+public record TokenizerConfig(
+        Optional<String> path,
+
+        @Default("16000") @Within("[32, 1000000]") @ExcludedBy("path")
+        int vocabularySize,
+
+        @Default("2") @Within("[1, ∞)") @ExcludedBy("path") int minFrequency,
+        @Default("false") @ExcludedBy("path") boolean lowercase) {}

@@ -1,5 +1,7 @@
 package io.joyul.config;
 
+import java.io.Serializable;
+
 /**
  * How any training stage runs on the cluster. The global batch is {@code ranks × microBatch ×
  * gradientAccumulationSteps} examples.
@@ -16,16 +18,17 @@ package io.joyul.config;
  * @param scheduleTimeoutSeconds how long ranks may wait for slots before the run stops with a message
  */
 public record TrainingConfig(
-        int ranks,
-        int microBatch,
-        int gradientAccumulationSteps,
-        double clipNorm,
-        double weightDecay,
-        int checkpointEvery,
-        int keepCheckpoints,
-        int logEvery,
-        int retries,
-        int scheduleTimeoutSeconds) {
+        @Default("1") @Within("[1, 4096]") int ranks,
+        @Default("32") @Within("[1, 65536]") int microBatch,
+        @Default("1") @Within("[1, 65536]") int gradientAccumulationSteps,
+        @Default("1.0") @Within("[0, ∞)") double clipNorm,
+        @Default("0.01") @Within("[0, 1)") double weightDecay,
+        @Default("500") @Within("[0, ∞)") int checkpointEvery,
+        @Default("2") @Within("[1, ∞)") int keepCheckpoints,
+        @Default("10") @Within("[1, ∞)") int logEvery,
+        @Default("3") @Within("[0, 1000]") int retries,
+        @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds)
+        implements Serializable {
 
     /** Examples in one optimizer step over all ranks. */
     public int globalBatch() {

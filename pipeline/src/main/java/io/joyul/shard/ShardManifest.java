@@ -1,5 +1,6 @@
 package io.joyul.shard;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -22,7 +23,8 @@ public record ShardManifest(
         long seed,
         int maxLength,
         List<String> labelNames,
-        List<ShardFile> files) {
+        List<ShardFile> files)
+        implements Serializable {
 
     public ShardManifest {
         labelNames = List.copyOf(labelNames);
@@ -43,7 +45,8 @@ public record ShardManifest(
      * @param tokens ids in all its rows, special tokens included
      * @param sha256 of the whole file
      */
-    public record ShardFile(String name, String split, long rows, long tokens, long bytes, String sha256) {}
+    public record ShardFile(String name, String split, long rows, long tokens, long bytes, String sha256)
+            implements Serializable {}
 
     /** The files of one split, in manifest order, which is the order that epoch plans count in. */
     public List<ShardFile> split(String split) {

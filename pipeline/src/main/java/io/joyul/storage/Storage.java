@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -237,7 +238,14 @@ public final class Storage {
             return call.run(fileSystemOf(path));
         } catch (IOException e) {
             throw failure(path, e);
+        } catch (FSError e) {
+            throw failure(path, cause(e));
         }
+    }
+
+    /** Hadoop's local file system wraps every failure of the disk in an {@code Error}. */
+    private static IOException cause(FSError e) {
+        return e.getCause() instanceof IOException cause ? cause : new IOException(e);
     }
 
     /** The failure of one file operation, told by kind. */
@@ -269,40 +277,38 @@ public final class Storage {
             this.out = out;
         }
 
-        @Override
-        public void write(int value) {
+        private interface Step {
+            void run() throws IOException;
+        }
+
+        private void named(Step step) {
             try {
-                out.write(value);
+                step.run();
             } catch (IOException e) {
                 throw failure(path, e);
+            } catch (FSError e) {
+                throw failure(path, cause(e));
             }
+        }
+
+        @Override
+        public void write(int value) {
+            named(() -> out.write(value));
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
-            try {
-                out.write(bytes, offset, length);
-            } catch (IOException e) {
-                throw failure(path, e);
-            }
+            named(() -> out.write(bytes, offset, length));
         }
 
         @Override
         public void flush() {
-            try {
-                out.flush();
-            } catch (IOException e) {
-                throw failure(path, e);
-            }
+            named(out::flush);
         }
 
         @Override
         public void close() {
-            try {
-                out.close();
-            } catch (IOException e) {
-                throw failure(path, e);
-            }
+            named(out::close);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.joyul.train;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param points of the loss curve, by global step
  * @param epochs what the dev split said at the end of each epoch; empty where there is no dev split to watch
  */
-public record TrainingHistory(List<Point> points, List<Epoch> epochs) {
+public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements Serializable {
     public TrainingHistory {
         points = List.copyOf(points);
         epochs = List.copyOf(epochs);
@@ -29,7 +30,8 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) {
      * @param seconds since the last point
      */
     public record Point(
-            int globalStep, double loss, double learningRate, double gradientNorm, long tokens, double seconds) {}
+            int globalStep, double loss, double learningRate, double gradientNorm, long tokens, double seconds)
+            implements Serializable {}
 
     /**
      * The dev split after an epoch.
@@ -37,7 +39,7 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) {
      * @param epoch counted from 1: epochs finished
      * @param accuracy share of right classes, or of right tokens at the targets for a masked language model
      */
-    public record Epoch(int epoch, int globalStep, double devLoss, double accuracy) {}
+    public record Epoch(int epoch, int globalStep, double devLoss, double accuracy) implements Serializable {}
 
     /** Tokens a second over the whole run, without the time between points spent elsewhere. */
     public double tokensPerSecond() {

@@ -1,5 +1,7 @@
 package io.joyul.train;
 
+import java.io.Serializable;
+
 /**
  * How a training stage ended.
  *
@@ -8,4 +10,5 @@ package io.joyul.train;
  * @param history over all attempts
  * @param parameters trained
  */
-public record TrainingResult(String checkpoint, int globalStep, TrainingHistory history, long parameters) {}
+public record TrainingResult(String checkpoint, int globalStep, TrainingHistory history, long parameters)
+        implements Serializable {}

@@ -1,0 +1,97 @@
+package io.joyul.batch;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs an iterator in a thread of its own, a bounded number of elements ahead. What the iterator throws is thrown to
+ * the consumer in the element's place. Closing ends the thread, whatever it waits for.
+ */
+final class Prefetch<T> implements Iterator<T>, AutoCloseable {
+    private final BlockingQueue<Item<T>> queue;
+    private final Thread producer;
+    private @Nullable Item<T> head;
+
+    /** An element, a failure, or, with neither, the end. */
+    private record Item<T>(@Nullable T element, @Nullable Throwable failure) {}
+
+    private Prefetch(String name, int ahead, Iterator<? extends T> source) {
+        this.queue = new ArrayBlockingQueue<>(ahead);
+        this.producer = new Thread(() -> produce(source), name);
+        producer.setDaemon(true);
+    }
+
+    static <T> Prefetch<T> start(String name, int ahead, Iterator<? extends T> source) {
+        Prefetch<T> prefetch = new Prefetch<>(name, ahead, source);
+        prefetch.producer.start();
+        return prefetch;
+    }
+
+    /** Gives nothing, in no thread. */
+    static <T> Prefetch<T> none() {
+        Prefetch<T> prefetch = new Prefetch<>("none", 1, Collections.emptyIterator());
+        prefetch.head = new Item<>(null, null);
+        return prefetch;
+    }
+
+    private void produce(Iterator<? extends T> source) {
+        try {
+            try {
+                while (source.hasNext()) {
+                    queue.put(new Item<>(source.next(), null));
+                }
+                queue.put(new Item<>(null, null));
+            } catch (RuntimeException | Error e) {
+                queue.put(new Item<>(null, e));
+            }
+        } catch (InterruptedException closed) {
+            // The consumer wants no more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        Item<T> item = head();
+        if (item.failure() instanceof RuntimeException e) {
+            throw e;
+        }
+        if (item.failure() instanceof Error e) {
+            throw e;
+        }
+        return item.element() != null;
+    }
+
+    @Override
+    public T next() {
+        T element = hasNext() ? head().element() : null;
+        if (element == null) {
+            throw new NoSuchElementException("no element is left");
+        }
+        head = null;
+        return element;
+    }
+
+    private Item<T> head() {
+        Item<T> item = head;
+        if (item == null) {
+            try {
+                item = queue.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for a batch", e);
+            }
+            head = item;
+        }
+        return item;
+    }
+
+    @Override
+    public void close() {
+        producer.interrupt();
+    }
+}

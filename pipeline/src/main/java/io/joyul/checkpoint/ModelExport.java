@@ -1,0 +1,25 @@
+package io.joyul.checkpoint;
+
+import io.joyul.storage.Storage;
+import java.util.List;
+
+/** Copies what other tools open out of a checkpoint, without what only a resumed run needs. */
+public final class ModelExport {
+    private static final List<String> FILES =
+            List.of(ModelFiles.CONFIG, ModelFiles.WEIGHTS, ModelFiles.TOKENIZER, ModelFiles.TOKENIZER_CONFIG);
+
+    private ModelExport() {}
+
+    /**
+     * @param checkpoint a sound checkpoint; every file is checked against its sum first
+     * @param to a folder that is made as needed
+     * @return the files written, by name
+     */
+    public static List<String> export(Storage storage, String checkpoint, String to) {
+        new CheckpointReader(storage).verify(checkpoint);
+        for (String file : FILES) {
+            storage.writeAtomically(Storage.child(to, file), storage.read(Storage.child(checkpoint, file)));
+        }
+        return FILES;
+    }
+}

@@ -1,0 +1,128 @@
+package io.joyul.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds keys that are right one by one and wrong together. */
+final class Contradictions {
+    private static final Pattern LOCAL_CORES = Pattern.compile("local(?:\\[(\\d+)(?:,\\s*\\d+)?])?");
+
+    private final RunConfig config;
+    private final Problems problems;
+
+    private Contradictions(RunConfig config, Problems problems) {
+        this.config = config;
+        this.problems = problems;
+    }
+
+    static void find(RunConfig config, Problems problems) {
+        Contradictions contradictions = new Contradictions(config, problems);
+        contradictions.inSplits(config.input());
+        contradictions.inLabels(config.input());
+        contradictions.inMasking(config.preprocess().masking());
+        contradictions.inModel(config.model());
+        contradictions.inTraining(config.training());
+        contradictions.inSpark(config.spark());
+    }
+
+    private void inSplits(InputConfig input) {
+        for (String heldOut : List.of("dev", "test")) {
+            String path = heldOut.equals("dev") ? input.dev() : input.test().orElse("");
+            if (!path.isEmpty() && path.equals(input.train())) {
+                problems.add(
+                        "input." + heldOut, "is input.train itself; figures on rows that were trained on say nothing");
+            }
+        }
+    }
+
+    private void inLabels(InputConfig input) {
+        List<String> labels = input.labels();
+        if (labels.size() == 1) {
+            problems.add("input.labels", "must name at least 2 classes, but names 1");
+        }
+        if (new HashSet<>(labels).size() < labels.size()) {
+            problems.add("input.labels", "names a class twice: " + String.join(", ", labels));
+        }
+        int names = input.labelNames().size();
+        if (names > 0 && labels.isEmpty()) {
+            problems.add(
+                    "input.label-names", "needs input.labels, in the same order, to say which class has which name");
+        } else if (names > 0 && names != labels.size()) {
+            problems.add("input.label-names", "names " + names + " classes, but input.labels has " + labels.size());
+        }
+    }
+
+    private void inMasking(MaskingConfig masking) {
+        // Compared with a little room, as 0.7 + 0.3 need not be 1 in binary.
+        if (masking.maskShare() + masking.randomShare() > 1 + 1e-9) {
+            problems.add(
+                    "preprocess.masking",
+                    "mask-share " + masking.maskShare() + " and random-share " + masking.randomShare()
+                            + " add up to more than 1");
+        }
+    }
+
+    private void inModel(ModelConfig model) {
+        if (model.checkpoint().isPresent()) {
+            if (config.preprocess().tokenizer().path().isEmpty()) {
+                problems.add(
+                        "preprocess.tokenizer.path",
+                        "is missing beside model.checkpoint, whose vocabulary it must be; usually "
+                                + model.checkpoint().get() + "/tokenizer.json");
+            }
+        } else if (model.hiddenSize() % model.attentionHeads() != 0) {
+            problems.add(
+                    "model.hidden-size",
+                    "must be a multiple of model.attention-heads, but " + model.hiddenSize() + " is none of "
+                            + model.attentionHeads());
+        }
+        if (config.train().compareFromScratch()
+                && config.pretrain().isEmpty()
+                && model.checkpoint().isEmpty()) {
+            problems.add(
+                    "train.compare-from-scratch",
+                    "has nothing to compare with: there is neither a pretrain section nor a model.checkpoint");
+        }
+    }
+
+    private void inTraining(TrainingConfig training) {
+        long globalBatch = (long) training.ranks() * training.microBatch() * training.gradientAccumulationSteps();
+        if (globalBatch > 1 << 24) {
+            problems.add(
+                    "training",
+                    "ranks × micro-batch × gradient-accumulation-steps must be at most " + (1 << 24) + ", but is "
+                            + globalBatch);
+        }
+    }
+
+    private void inSpark(SparkConfig spark) {
+        if (spark.properties().containsKey("spark.master")) {
+            problems.add("spark.properties.spark.master", "is set by spark.master; take it out here");
+        }
+        if ("true".equals(spark.properties().get("spark.dynamicAllocation.enabled"))) {
+            problems.add(
+                    "spark.properties.spark.dynamicAllocation.enabled",
+                    "must be false: Spark gives no barrier stage to an application that changes its executors");
+        }
+        Optional<Integer> cores = spark.master().flatMap(Contradictions::localCores);
+        if (cores.isPresent() && config.training().ranks() > cores.get()) {
+            problems.add(
+                    "training.ranks",
+                    "must be at most the " + cores.get() + " cores of spark.master "
+                            + spark.master().get() + ", but is "
+                            + config.training().ranks());
+        }
+    }
+
+    /** How many tasks a local master runs at once; empty for a cluster and for {@code local[*]}. */
+    private static Optional<Integer> localCores(String master) {
+        Matcher matcher = LOCAL_CORES.matcher(master);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1)));
+    }
+}

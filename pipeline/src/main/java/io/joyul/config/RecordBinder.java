@@ -1,0 +1,172 @@
+package io.joyul.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a YAML mapping into a record, component by component. What is wrong is noted and replaced by a stand-in, so
+ * that one pass finds every problem; the result may be used only when there was none.
+ */
+final class RecordBinder {
+    private final Problems problems;
+
+    RecordBinder(Problems problems) {
+        this.problems = problems;
+    }
+
+    <R> R bind(Class<R> type, YamlNode node, String path) {
+        Map<String, YamlNode.Entry> entries = entries(node, path);
+        RecordComponent[] components = type.getRecordComponents();
+        Set<String> known = Set.copyOf(KeyNames.of(type));
+        entries.forEach((key, entry) -> {
+            if (!known.contains(key)) {
+                String hint = KeyNames.suggestion(key, type, path)
+                        .map(name -> "; did you mean " + name + "?")
+                        .orElse("; known here: " + String.join(", ", KeyNames.of(type)));
+                problems.add(entry.where(), KeyNames.join(path, key), "unknown key" + hint);
+            }
+        });
+        Object[] values = new Object[components.length];
+        for (int index = 0; index < components.length; index++) {
+            values[index] = component(components[index], entries, path);
+        }
+        return construct(type, components, values);
+    }
+
+    private Map<String, YamlNode.Entry> entries(YamlNode node, String path) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            return mapping.entries();
+        }
+        problems.add(
+                node.where(), path.isEmpty() ? "the file" : path, "must be a section, but is " + node.description());
+        return Map.of();
+    }
+
+    private Object component(RecordComponent component, Map<String, YamlNode.Entry> entries, String path) {
+        String name = KeyNames.of(component);
+        String key = KeyNames.join(path, name);
+        YamlNode.Entry entry = entries.get(name);
+        if (entry == null) {
+            return absent(component, key);
+        }
+        ExcludedBy excluded = component.getAnnotation(ExcludedBy.class);
+        if (excluded != null && entries.containsKey(excluded.value())) {
+            problems.add(
+                    entry.where(),
+                    key,
+                    "has no meaning beside " + KeyNames.join(path, excluded.value()) + "; take one of them out");
+        }
+        Type type = component.getGenericType();
+        if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
+            if (entry.value() instanceof YamlNode.Nothing nothing
+                    && !nothing.text().isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(value(component, optional.getActualTypeArguments()[0], entry.value(), key));
+        }
+        return value(component, type, entry.value(), key);
+    }
+
+    private Object absent(RecordComponent component, String key) {
+        Type type = component.getGenericType();
+        if (component.getType() == Optional.class) {
+            return Optional.empty();
+        }
+        if (!component.getType().isRecord() && !component.isAnnotationPresent(Default.class)) {
+            problems.add(key, "is missing and has no default");
+        }
+        return standIn(component, type, key);
+    }
+
+    /** The default; for a required text, which has none, an empty one. */
+    private Object standIn(RecordComponent component, Type type, String key) {
+        if (type instanceof Class<?> section && section.isRecord()) {
+            return bind(section, YamlNode.Mapping.empty(key), key);
+        }
+        Default annotation = component.getAnnotation(Default.class);
+        return annotation == null
+                ? ""
+                : value(component, type, YamlTreeReader.readValue("default", annotation.value(), problems), key);
+    }
+
+    private Object value(RecordComponent component, Type type, YamlNode node, String key) {
+        if (node instanceof YamlNode.Nothing) {
+            problems.add(node.where(), key, "has no value; give one or leave the key out");
+            return standIn(component, type, key);
+        }
+        if (type instanceof Class<?> section && section.isRecord()) {
+            return bind(section, node, key);
+        }
+        if (type instanceof ParameterizedType collection) {
+            return collection.getRawType() == List.class ? texts(node, key) : properties(node, key);
+        }
+        Object parsed = node instanceof YamlNode.Scalar scalar ? ScalarTypes.parse(type, scalar.text()) : null;
+        if (parsed == null) {
+            String requirement = "must be " + ScalarTypes.description(type) + ", but is " + node.description();
+            problems.add(node.where(), key, requirement + ScalarTypes.hint(type, node));
+            return standIn(component, type, key);
+        }
+        checkLimits(component, parsed, node, key);
+        return parsed;
+    }
+
+    private void checkLimits(RecordComponent component, Object parsed, YamlNode node, String key) {
+        Within within = component.getAnnotation(Within.class);
+        if (within != null && parsed instanceof Number number) {
+            Interval interval = new Interval(within.value());
+            if (!interval.contains(number.doubleValue())) {
+                problems.add(node.where(), key, "must be " + interval.description() + ", but is " + number);
+            }
+        }
+    }
+
+    private List<String> texts(YamlNode node, String key) {
+        List<String> texts = new ArrayList<>();
+        if (!(node instanceof YamlNode.Sequence sequence)) {
+            problems.add(node.where(), key, "must be a list such as [a, b], but is " + node.description());
+            return texts;
+        }
+        for (YamlNode item : sequence.items()) {
+            text(item, key, "each item must be a text").ifPresent(texts::add);
+        }
+        return texts;
+    }
+
+    private Map<String, String> properties(YamlNode node, String key) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        entries(node, key)
+                .forEach((name, entry) -> text(entry.value(), KeyNames.join(key, name), "must be one value")
+                        .ifPresent(text -> properties.put(name, text)));
+        return properties;
+    }
+
+    private Optional<String> text(YamlNode node, String key, String requirement) {
+        if (node instanceof YamlNode.Scalar scalar) {
+            return Optional.of(scalar.text());
+        }
+        problems.add(node.where(), key, requirement + ", but one is " + node.description());
+        return Optional.empty();
+    }
+
+    private static <R> R construct(Class<R> type, RecordComponent[] components, @Nullable Object[] values) {
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            return type.getDeclaredConstructor(types).newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(type + " refused values that were checked before", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " must be a record of this package", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.joyul.model;
+
+import io.joyul.tensor.DropoutStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** BERT with a pooler and a linear classifier over the whole text. */
+public final class SequenceClassifier implements Model {
+    static final String ARCHITECTURE = "BertForSequenceClassification";
+
+    private final BertConfig config;
+    private final ParameterStore parameters;
+    private final BertEncoder encoder;
+
+    public SequenceClassifier(BertConfig config) {
+        if (config.labels().isEmpty()) {
+            throw new IllegalArgumentException("a classifier needs labels");
+        }
+        this.config = config;
+        List<ParameterSpec> specs = new ArrayList<>(BertEncoder.specs(config, "bert."));
+        specs.addAll(BertEncoder.poolerSpecs(config, "bert."));
+        specs.addAll(BertEncoder.linear(
+                "classifier", config.hiddenSize(), config.labels().size()));
+        this.parameters = ParameterStore.allocate(specs);
+        this.encoder = new BertEncoder(config, "bert.", parameters);
+    }
+
+    @Override
+    public BertConfig config() {
+        return config;
+    }
+
+    @Override
+    public ParameterStore parameters() {
+        return parameters;
+    }
+
+    @Override
+    public String architecture() {
+        return ARCHITECTURE;
+    }
+
+    /**
+     * Logits (B, C).
+     *
+     * @param dropout null outside of training
+     */
+    public Tensor logits(EncoderInput input, @Nullable DropoutStream dropout) {
+        Tensor pooled = encoder.pool(encoder.forward(input, dropout)); // (B, H)
+        Tensor kept = dropout == null ? pooled : dropout.apply(pooled, config.dropout()); // (B, H)
+        return encoder.apply("classifier", kept); // (B, C)
+    }
+}

@@ -1,0 +1,22 @@
+package io.joyul.objective;
+
+import io.joyul.batch.HostBatches;
+import io.joyul.objective.Objective.Outcome;
+import io.joyul.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Negative log likelihood of the right class under a softmax, in nats (Good 1952, "Rational Decisions"). */
+final class CrossEntropy {
+    private CrossEntropy() {}
+
+    /**
+     * @param logits (K, C)
+     * @param targets (K) int64 in [0, C)
+     */
+    static Outcome sum(Tensor logits, Tensor targets) {
+        Tensor loss = torch.cross_entropy_loss(
+                logits, targets, Tensors.none(), torch.Reduction.Sum.value, HostBatches.IGNORED, 0.0);
+        return new Outcome(loss, logits, targets);
+    }
+}

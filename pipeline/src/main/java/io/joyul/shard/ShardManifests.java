@@ -1,0 +1,80 @@
+package io.joyul.shard;
+
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.shard.ShardManifest.ShardFile;
+import io.joyul.storage.SealedJson;
+import io.joyul.storage.Storage;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Commits and loads the manifest of a shard folder. */
+public final class ShardManifests {
+    /** The version of {@link ShardManifest} that this build reads and writes. */
+    public static final int VERSION = 1;
+
+    private static final String NAME = "manifest.json";
+    private static final SealedJson FORMAT = new SealedJson("joyul-shards", VERSION);
+
+    private ShardManifests() {}
+
+    /**
+     * Makes the files that the manifest names the content of the folder, all at once; a manifest that is there already
+     * is replaced.
+     *
+     * @throws JoyulException {@code STORAGE_FAILED} when a file is not there at its full length, {@code STORAGE_FULL}
+     */
+    public static void commit(Storage storage, String folder, ShardManifest manifest) {
+        Map<String, Long> lengths = new HashMap<>();
+        storage.list(folder).forEach(entry -> lengths.put(entry.name(), entry.length()));
+        for (ShardFile file : manifest.files()) {
+            Long length = lengths.get(file.name());
+            if (length == null || length != file.bytes()) {
+                throw new JoyulException(
+                        ErrorCode.STORAGE_FAILED,
+                        Storage.child(folder, file.name()) + ": written with " + file.bytes() + " bytes, but "
+                                + (length == null ? "no longer there" : length + " are there") + " at the commit");
+            }
+        }
+        storage.writeAtomically(path(folder), FORMAT.seal(manifest));
+    }
+
+    /**
+     * The manifest of a committed folder.
+     *
+     * @throws JoyulException {@code INPUT_NOT_FOUND} when nothing was committed here, {@code FILE_CORRUPT}, {@code
+     *     FILE_TOO_OLD} or {@code FILE_TOO_NEW}
+     */
+    public static ShardManifest load(Storage storage, String folder) {
+        String path = path(folder);
+        if (!storage.exists(path)) {
+            throw new JoyulException(
+                    ErrorCode.INPUT_NOT_FOUND,
+                    path + ": there is no such file, so this folder holds no finished shards; make them with ./joyul"
+                            + " preprocess FILE");
+        }
+        ShardManifest manifest = FORMAT.open(path, storage.read(path), ShardManifest.class);
+        check(path, manifest);
+        return manifest;
+    }
+
+    private static void check(String path, ShardManifest manifest) {
+        Set<String> names = new HashSet<>();
+        for (ShardFile file : manifest.files()) {
+            String name = file.name();
+            if (name.isEmpty() || name.contains("/") || name.contains(":") || name.startsWith(".")) {
+                throw new JoyulException(
+                        ErrorCode.FILE_CORRUPT, path + ": names a file outside its own folder, '" + name + "'");
+            }
+            if (!names.add(name)) {
+                throw new JoyulException(ErrorCode.FILE_CORRUPT, path + ": names the file '" + name + "' twice");
+            }
+        }
+    }
+
+    private static String path(String folder) {
+        return Storage.child(folder, NAME);
+    }
+}

@@ -1,0 +1,89 @@
+package io.joyul.stage;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries what a running task has to say to the driver, over Spark's own authenticated channel, as it happens;
+ * accumulators would arrive with the heartbeat, every ten seconds. Named in {@code spark.plugins}; where it is not, a
+ * stage runs as well, in silence.
+ */
+public final class ProgressPlugin implements SparkPlugin {
+    private static volatile @Nullable PluginContext channel;
+    private static volatile @Nullable Consumer<Report> listener;
+
+    /**
+     * How far a task is.
+     *
+     * @param stage that it works for; reports of another stage are dropped
+     * @param done in [0, 1]
+     */
+    public record Report(String stage, double done, String detail) implements Serializable {}
+
+    /** Called by a task; never fails it. */
+    static void send(Report report) {
+        PluginContext context = channel;
+        if (context == null) {
+            return;
+        }
+        try {
+            context.send(report);
+        } catch (IOException ignored) {
+            // The driver is busy or going; training does not wait for a progress line.
+        }
+    }
+
+    /** On the driver: hears reports until the returned handle is closed. */
+    static Subscription subscribe(Consumer<Report> consumer) {
+        listener = consumer;
+        return () -> listener = null;
+    }
+
+    /** Ends the hearing. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return new DriverPlugin() {
+            @Override
+            public Map<String, String> init(SparkContext context, PluginContext pluginContext) {
+                return Map.of();
+            }
+
+            @Override
+            public @Nullable Object receive(Object message) {
+                Consumer<Report> hearing = listener;
+                if (hearing != null && message instanceof Report report) {
+                    hearing.accept(report);
+                }
+                return null;
+            }
+        };
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+        return new ExecutorPlugin() {
+            @Override
+            public void init(PluginContext context, Map<String, String> extraConfiguration) {
+                channel = context;
+            }
+
+            @Override
+            public void shutdown() {
+                channel = null;
+            }
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package io.joyul.stage;
+
+import io.joyul.batch.World;
+import io.joyul.collective.Rendezvous;
+import io.joyul.train.TrainingResult;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.apache.spark.BarrierTaskContext;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.runtime.AbstractFunction1;
+
+/** The barrier task around a {@link RankTask}: tells it who it is, and lends it {@code allGather} to meet the others. */
+final class RankFunction extends AbstractFunction1<Iterator<Integer>, Iterator<TrainingResult>>
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final TrainingTask task;
+
+    RankFunction(TrainingTask task) {
+        this.task = task;
+    }
+
+    @Override
+    public Iterator<TrainingResult> apply(Iterator<Integer> ranks) {
+        BarrierTaskContext context = BarrierTaskContext.get();
+        String[] addresses = Arrays.stream(context.getTaskInfos())
+                .map(info -> info.address())
+                .toArray(String[]::new);
+        World world = new World(context.partitionId(), addresses.length);
+        TrainingResult result = new RankTask(task, world).run(host(addresses[world.rank()]), allGather(context));
+        List<TrainingResult> results = world.isLeader() ? List.of(result) : List.of();
+        return JavaConverters.asScalaIteratorConverter(results.iterator()).asScala();
+    }
+
+    /** An address is {@code host:port}, with an IPv6 host in brackets. */
+    private static String host(String address) {
+        String host = address.substring(0, address.lastIndexOf(':'));
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static Rendezvous allGather(BarrierTaskContext context) {
+        return message -> Arrays.stream(context.allGather(Base64.getEncoder().encodeToString(message)))
+                .map(Base64.getDecoder()::decode)
+                .toList();
+    }
+}

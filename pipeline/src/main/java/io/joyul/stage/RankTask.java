@@ -1,0 +1,204 @@
+package io.joyul.stage;
+
+import io.joyul.batch.BatchSource;
+import io.joyul.batch.HeldOutBatches;
+import io.joyul.batch.HostBatch;
+import io.joyul.batch.ShardBatchSource;
+import io.joyul.batch.World;
+import io.joyul.checkpoint.CheckpointReader;
+import io.joyul.checkpoint.CheckpointWriter;
+import io.joyul.checkpoint.ModelFiles;
+import io.joyul.collective.Collective;
+import io.joyul.collective.GlooCollective;
+import io.joyul.collective.LocalCollective;
+import io.joyul.collective.Rendezvous;
+import io.joyul.config.TrainingConfig;
+import io.joyul.model.MaskedLanguageModel;
+import io.joyul.model.Model;
+import io.joyul.model.SequenceClassifier;
+import io.joyul.objective.Classification;
+import io.joyul.objective.MaskedLanguageModelling;
+import io.joyul.objective.Objective;
+import io.joyul.shard.ShardManifest;
+import io.joyul.shard.ShardManifests;
+import io.joyul.storage.Storage;
+import io.joyul.tensor.Libtorch;
+import io.joyul.train.AdamW;
+import io.joyul.train.LearningRateSchedule;
+import io.joyul.train.TrainState;
+import io.joyul.train.TrainingHistory;
+import io.joyul.train.TrainingListener;
+import io.joyul.train.TrainingLoop;
+import io.joyul.train.TrainingPlan;
+import io.joyul.train.TrainingResult;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+
+/** One rank's life: find the checkpoint, join the group, train, leave. Knows no Spark; its task gives it a rendezvous. */
+final class RankTask {
+    private static final int THREADS = 1;
+    private static final Duration GROUP_TIMEOUT = Duration.ofMinutes(5);
+    private static final int EVALUATION_BATCH = 64;
+    private static final String NO_CHECKPOINT = "";
+
+    private final TrainingTask task;
+    private final World world;
+    private final Storage storage;
+
+    RankTask(TrainingTask task, World world) {
+        this.task = task;
+        this.world = world;
+        this.storage = Storage.of(task.hadoop());
+    }
+
+    /**
+     * Trains to the end.
+     *
+     * @param host under which the other ranks reach this one
+     */
+    TrainingResult run(String host, Rendezvous rendezvous) {
+        Libtorch.prepare(THREADS);
+        ShardManifest manifest = ShardManifests.load(storage, task.shards());
+        String resumeFrom = agreeOnCheckpoint(rendezvous);
+        try (Objective objective = objective();
+                AdamW optimizer = new AdamW(
+                        objective.model().parameters(),
+                        AdamW.DEFAULTS.withWeightDecay(task.training().weightDecay()));
+                Collective collective = collective(host, rendezvous);
+                BatchSource source = source(manifest)) {
+            TrainState start = start(objective.model(), optimizer, resumeFrom);
+            TrainingLoop loop =
+                    new TrainingLoop(objective, collective, plan(source), start, List.of(checkpoints(), progress()));
+            TrainState end = loop.run(source, () -> heldOut(manifest));
+            return new TrainingResult(
+                    new CheckpointReader(storage)
+                            .newest(task.checkpoints(), task.fingerprint())
+                            .path()
+                            .orElse(NO_CHECKPOINT),
+                    end.globalStep(),
+                    end.history(),
+                    objective.model().parameters().parameterCount());
+        }
+    }
+
+    /** The leader looks, all ranks use what it found: a checkpoint that appears meanwhile must not split the group. */
+    private String agreeOnCheckpoint(Rendezvous rendezvous) {
+        String mine = NO_CHECKPOINT;
+        if (world.isLeader()) {
+            CheckpointReader.Found found = new CheckpointReader(storage).newest(task.checkpoints(), task.fingerprint());
+            found.notes().forEach(note -> report(0, note));
+            mine = found.path().orElse(NO_CHECKPOINT);
+        }
+        List<byte[]> all = rendezvous.exchange(mine.getBytes(StandardCharsets.UTF_8));
+        return new String(all.get(0), StandardCharsets.UTF_8);
+    }
+
+    private Objective objective() {
+        return switch (task.kind()) {
+            case MASKED -> new MaskedLanguageModelling(new MaskedLanguageModel(task.shape()));
+            case LABELLED -> new Classification(new SequenceClassifier(task.shape()));
+        };
+    }
+
+    private Collective collective(String host, Rendezvous rendezvous) {
+        return world.size() == 1
+                ? new LocalCollective()
+                : GlooCollective.connect(world, host, rendezvous, GROUP_TIMEOUT);
+    }
+
+    private BatchSource source(ShardManifest manifest) {
+        TrainingConfig training = task.training();
+        ShardBatchSource.Shape shape = new ShardBatchSource.Shape(
+                training.globalBatch(),
+                training.microBatch(),
+                ShardBatchSource.DEFAULT_POOL_ROWS,
+                task.seed(),
+                padTokenId());
+        return new ShardBatchSource(storage, task.shards(), manifest, "train", world, shape);
+    }
+
+    private Iterator<HostBatch> heldOut(ShardManifest manifest) {
+        HeldOutBatches batches =
+                new HeldOutBatches(storage, task.shards(), manifest, "dev", world, EVALUATION_BATCH, padTokenId());
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return batches.hasNext();
+            }
+
+            @Override
+            public HostBatch next() {
+                return batches.next().host();
+            }
+        };
+    }
+
+    private int padTokenId() {
+        return task.shape().padTokenId();
+    }
+
+    private TrainState start(Model model, AdamW optimizer, String resumeFrom) {
+        if (!resumeFrom.equals(NO_CHECKPOINT)) {
+            return new CheckpointReader(storage).restore(resumeFrom, model, optimizer);
+        }
+        model.parameters().initialise(task.seed(), task.shape().initializerRange());
+        task.start().ifPresent(folder -> ModelFiles.loadWeights(storage, folder, model.parameters()));
+        return new TrainState(0, 0, 0, TrainingHistory.empty(), model, optimizer);
+    }
+
+    private TrainingPlan plan(BatchSource source) {
+        TrainingConfig training = task.training();
+        int totalSteps = Math.multiplyExact(task.epochs(), source.stepsPerEpoch());
+        return new TrainingPlan(
+                task.seed(),
+                task.epochs(),
+                LearningRateSchedule.of(task.learningRate(), task.warmupRatio(), totalSteps),
+                training.clipNorm(),
+                training.logEvery(),
+                training.checkpointEvery());
+    }
+
+    private CheckpointWriter checkpoints() {
+        CheckpointWriter writer = new CheckpointWriter(
+                storage,
+                task.checkpoints(),
+                new CheckpointWriter.Identity(
+                        task.fingerprint(), task.seed(), storage.read(task.tokenizer()), task.runFile()),
+                task.training().keepCheckpoints());
+        if (world.isLeader()) {
+            writer.sweepUnfinished();
+        }
+        return writer;
+    }
+
+    private TrainingListener progress() {
+        return new TrainingListener() {
+            private long last;
+
+            @Override
+            public void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest) {
+                long now = System.nanoTime();
+                if (now - last >= Duration.ofMillis(500).toNanos() || globalStep == totalSteps) {
+                    last = now;
+                    report(
+                            (double) globalStep / totalSteps,
+                            "step %d/%d  loss %.4f  %,.0f tokens/s"
+                                    .formatted(
+                                            globalStep,
+                                            totalSteps,
+                                            latest.loss(),
+                                            latest.tokens() / Math.max(1e-9, latest.seconds())));
+                }
+            }
+
+            @Override
+            public void onCheckpoint(TrainState state) {}
+        };
+    }
+
+    private void report(double done, String detail) {
+        ProgressPlugin.send(new ProgressPlugin.Report(task.stage(), done, detail));
+    }
+}

@@ -1,0 +1,49 @@
+package io.joyul.stage;
+
+import io.joyul.config.TrainingConfig;
+import io.joyul.model.BertConfig;
+import io.joyul.shard.ShardManifest;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything a rank needs to train, as plain values that travel to its executor.
+ *
+ * @param stage {@code pretrain}, {@code train} or {@code train-from-scratch}
+ * @param hadoop properties of the file systems
+ * @param shards folder of the examples
+ * @param kind of the examples, which decides the model's head and loss
+ * @param tokenizer path of {@code tokenizer.json}
+ * @param checkpoints folder of the stage's own checkpoints
+ * @param shape of the model
+ * @param startFrom a folder whose weights the model starts from, where they fit; absent: random weights
+ * @param seed of order, dropout and fresh weights
+ * @param fingerprint of everything that decides the weights
+ * @param runFile the resolved run file, saved with each checkpoint
+ */
+public record TrainingTask(
+        String stage,
+        Map<String, String> hadoop,
+        String shards,
+        ShardManifest.Kind kind,
+        String tokenizer,
+        String checkpoints,
+        BertConfig shape,
+        String startFrom,
+        long seed,
+        int epochs,
+        double learningRate,
+        double warmupRatio,
+        TrainingConfig training,
+        String fingerprint,
+        String runFile)
+        implements Serializable {
+
+    /** In {@link #startFrom}: no weights to start from. */
+    public static final String SCRATCH = "";
+
+    Optional<String> start() {
+        return startFrom.isEmpty() ? Optional.empty() : Optional.of(startFrom);
+    }
+}

@@ -1,0 +1,15 @@
+package io.joyul.train;
+
+/** What others hear of a training run. Called on the leader only, between steps, on the loop's thread. */
+public interface TrainingListener {
+    /**
+     * After every step.
+     *
+     * @param totalSteps of the whole run
+     * @param latest the newest point of the loss curve
+     */
+    void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest);
+
+    /** At each checkpoint: every so many steps, and at the end of each epoch. */
+    void onCheckpoint(TrainState state);
+}

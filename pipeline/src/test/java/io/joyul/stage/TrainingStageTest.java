@@ -1,0 +1,207 @@
+package io.joyul.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.joyul.checkpoint.CheckpointReader;
+import io.joyul.checkpoint.ModelFiles;
+import io.joyul.config.TrainingConfig;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.evaluate.ClassificationResult;
+import io.joyul.model.BertConfig;
+import io.joyul.shard.ShardManifest;
+import io.joyul.storage.Storage;
+import io.joyul.train.TrainingHistory;
+import io.joyul.train.TrainingResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainingStageTest {
+    private static SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    private final Storage storage = Storage.of(Map.of());
+
+    @BeforeAll
+    static void startSpark() {
+        spark = LocalSpark.start();
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.stop();
+    }
+
+    @BeforeEach
+    void writeShards() throws Exception {
+        TinyShards.labelled(storage, path("labelled"), 400, 100);
+        TinyShards.masked(storage, path("masked"), 400, 100);
+        Files.writeString(folder.resolve("tokenizer.json"), "{}", StandardCharsets.UTF_8);
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private TrainingTask task(String stage, ShardManifest.Kind kind, String startFrom, int ranks, int epochs) {
+        BertConfig shape = new BertConfig(
+                TinyShards.VOCABULARY,
+                32,
+                1,
+                4,
+                64,
+                TinyShards.MAX_LENGTH,
+                2,
+                0.1,
+                0.1,
+                1e-12,
+                0.02,
+                0,
+                kind == ShardManifest.Kind.LABELLED ? List.of("without", "with") : List.of());
+        int microBatch = 8;
+        return new TrainingTask(
+                stage,
+                Map.of(),
+                path(kind == ShardManifest.Kind.LABELLED ? "labelled" : "masked"),
+                kind,
+                path("tokenizer.json"),
+                path(stage),
+                shape,
+                startFrom,
+                5,
+                epochs,
+                3e-3,
+                0.1,
+                new TrainingConfig(ranks, microBatch, 4 / ranks, 1.0, 0.01, 5, 3, 1, 1, 20),
+                "fingerprint",
+                "name: test\n");
+    }
+
+    private float[] weights(String checkpoint) {
+        try (var model = ModelFiles.load(storage, checkpoint)) {
+            float[] values = new float[(int) model.parameters().parameterCount()];
+            int at = 0;
+            for (var spec : model.parameters().specs()) {
+                var stretch = model.parameters().values(spec.name());
+                int count = stretch.remaining();
+                stretch.get(values, at, count);
+                at += count;
+            }
+            return values;
+        }
+    }
+
+    @Test
+    void pretrainingThenTuningOnTwoRanksLearnsTheTask() {
+        TrainingResult pretrained = TrainingStage.run(
+                spark, task("pretrain", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 4), Progress.silent());
+        assertThat(pretrained.history().epochs()).hasSize(4);
+        TrainingResult tuned = TrainingStage.run(
+                spark, task("train", ShardManifest.Kind.LABELLED, pretrained.checkpoint(), 2, 12), Progress.silent());
+        assertThat(tuned.globalStep()).isEqualTo(12 * 13);
+        ClassificationResult result = EvaluationStage.run(
+                        spark,
+                        new EvaluationStage.Task(
+                                "evaluate", Map.of(), tuned.checkpoint(), path("labelled"), "dev", 16, 1, 100, 10, 5),
+                        Progress.silent())
+                .result(List.of("without", "with"));
+        assertThat(result.examples()).isEqualTo(100);
+        assertThat(result.accuracy().estimate()).isGreaterThan(0.9);
+        assertThat(tuned.history().epochs().get(11).accuracy())
+                .as("the loop and the evaluation stage see the same split")
+                .isCloseTo(result.accuracy().estimate(), within(1e-9));
+    }
+
+    @Test
+    void twoRanksReachTheLossOfOneRankAtTheSameGlobalBatch() {
+        List<TrainingHistory.Point> one = TrainingStage.run(
+                        spark, task("one", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 1, 4), Progress.silent())
+                .history()
+                .points();
+        List<TrainingHistory.Point> two = TrainingStage.run(
+                        spark, task("two", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 4), Progress.silent())
+                .history()
+                .points();
+        assertThat(two).hasSize(52).hasSameSizeAs(one);
+        for (int i = 0; i < two.size(); i++) {
+            assertThat(two.get(i).loss()).isCloseTo(one.get(i).loss(), within(1e-4));
+        }
+    }
+
+    @Test
+    void aStoppedRunGoesOnFromItsCheckpointToTheSameWeights() throws Exception {
+        TrainingResult whole = TrainingStage.run(
+                spark, task("whole", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 2), Progress.silent());
+        TrainingTask stopped = task("stopped", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 2);
+        TrainingStage.run(spark, stopped, Progress.silent());
+        // What a run that was killed in step 21 leaves: the checkpoints up to 20, and a half-written one.
+        storage.delete(path("stopped/step-00000025"));
+        storage.delete(path("stopped/step-00000026"));
+        Files.createDirectories(folder.resolve("stopped/.unfinished-25-x"));
+        Files.writeString(folder.resolve("stopped/.unfinished-25-x/config.json"), "{", StandardCharsets.UTF_8);
+        assertThat(new CheckpointReader(storage)
+                        .newest(path("stopped"), "fingerprint")
+                        .path())
+                .hasValueSatisfying(found -> assertThat(found).endsWith("step-00000020"));
+        TrainingResult resumed = TrainingStage.run(spark, stopped, Progress.silent());
+        assertThat(resumed.checkpoint()).endsWith("step-00000026");
+        assertThat(weights(resumed.checkpoint())).isEqualTo(weights(whole.checkpoint()));
+        assertThat(resumed.history().points()).hasSize(26);
+        assertThat(folder.resolve("stopped/.unfinished-25-x")).doesNotExist();
+    }
+
+    @Test
+    void aDamagedCheckpointIsPassedOverAndAnotherConfigurationsIsNotUsed() throws Exception {
+        TrainingTask task = task("damaged", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 1, 1);
+        TrainingResult result = TrainingStage.run(spark, task, Progress.silent());
+        Path newest = Path.of(result.checkpoint().replaceFirst("^file:", ""));
+        byte[] bytes = Files.readAllBytes(newest.resolve("model.safetensors"));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(newest.resolve("model.safetensors"), bytes);
+        CheckpointReader.Found found = new CheckpointReader(storage).newest(task.checkpoints(), "fingerprint");
+        assertThat(found.path()).hasValueSatisfying(path -> assertThat(path).endsWith("step-00000010"));
+        assertThat(found.notes()).singleElement().asString().contains("model.safetensors", "SHA-256");
+        assertThat(new CheckpointReader(storage)
+                        .newest(task.checkpoints(), "another")
+                        .path())
+                .isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void moreRanksThanSlotsAreRefusedAtOnce() {
+        assertThatThrownBy(() -> TrainingStage.run(
+                        spark, task("many", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 4, 1), Progress.silent()))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RANKS_NOT_SCHEDULABLE))
+                .hasMessageContaining("training.ranks is 4");
+    }
+
+    @Test
+    void aDamagedShardStopsTheRunAndIsNamed() throws Exception {
+        Path shard = folder.resolve("masked/train-200.arrow");
+        byte[] bytes = Files.readAllBytes(shard);
+        bytes[bytes.length / 2] ^= 4;
+        Files.write(shard, bytes);
+        assertThatThrownBy(() -> TrainingStage.run(
+                        spark,
+                        task("broken", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 1),
+                        Progress.silent()))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_CORRUPT))
+                .hasMessageContaining("train-200.arrow");
+    }
+}

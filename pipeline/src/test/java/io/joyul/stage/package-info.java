@@ -1,0 +1,5 @@
+/** Stages on a real, local Spark. */
+@NullMarked
+package io.joyul.stage;
+
+import org.jspecify.annotations.NullMarked;

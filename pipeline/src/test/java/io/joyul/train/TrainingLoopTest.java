@@ -1,0 +1,244 @@
+package io.joyul.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.joyul.batch.World;
+import io.joyul.collective.Collective;
+import io.joyul.collective.GlooCollective;
+import io.joyul.collective.LocalCollective;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.model.BertConfig;
+import io.joyul.model.MaskedLanguageModel;
+import io.joyul.objective.MaskedLanguageModelling;
+import io.joyul.tensor.Libtorch;
+import io.joyul.tensor.Tensors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class TrainingLoopTest {
+    private static final int VOCABULARY = 60;
+    private static final BertConfig SMALL =
+            new BertConfig(VOCABULARY, 32, 2, 4, 64, 16, 2, 0.1, 0.1, 1e-12, 0.02, 0, List.of());
+
+    @BeforeAll
+    static void prepare() {
+        Libtorch.prepare(1);
+    }
+
+    /** One rank's ingredients, owned by the test. */
+    private static final class Rank implements AutoCloseable {
+        private final MaskedLanguageModel model = new MaskedLanguageModel(SMALL);
+        private final AdamW optimizer = new AdamW(model.parameters(), AdamW.DEFAULTS);
+
+        Rank() {
+            model.parameters().initialise(7, 0.02);
+        }
+
+        TrainState run(Collective collective, TrainingPlan plan, int steps, int slots, TrainingListener... listeners) {
+            return run(collective, plan, steps, slots, 0, TrainingHistory.empty(), listeners);
+        }
+
+        TrainState run(
+                Collective collective,
+                TrainingPlan plan,
+                int steps,
+                int slots,
+                int from,
+                TrainingHistory history,
+                TrainingListener... listeners) {
+            TrainState start = new TrainState(from, from / steps, from % steps, history, model, optimizer);
+            SyntheticBatches source = new SyntheticBatches(collective.world(), steps, slots, 8, 16, VOCABULARY);
+            return new TrainingLoop(new MaskedLanguageModelling(model), collective, plan, start, List.of(listeners))
+                    .run(source, () -> List.of(source.batch(99)).iterator());
+        }
+
+        float[] weights() {
+            return Tensors.toFloats(model.parameters().flatValues());
+        }
+
+        @Override
+        public void close() {
+            optimizer.close();
+            model.close();
+        }
+    }
+
+    private static TrainingPlan plan(int epochs, int totalSteps, int checkpointEvery) {
+        return new TrainingPlan(3, epochs, LearningRateSchedule.of(3e-3, 0.1, totalSteps), 1.0, 1, checkpointEvery);
+    }
+
+    /** Runs ranks as threads, each with a Gloo group of its own. */
+    private static List<TrainState> runRanks(List<Rank> ranks, TrainingPlan plan, int steps, int slots)
+            throws Exception {
+        int size = ranks.size();
+        List<byte[]> addresses = new ArrayList<>(Collections.nCopies(size, new byte[0]));
+        CyclicBarrier met = new CyclicBarrier(size);
+        ExecutorService threads = Executors.newFixedThreadPool(size);
+        try {
+            List<Future<TrainState>> futures = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                int rank = i;
+                futures.add(threads.submit(() -> {
+                    Libtorch.prepare(1);
+                    try (Collective group = GlooCollective.connect(
+                            new World(rank, size),
+                            "127.0.0.1",
+                            mine -> {
+                                addresses.set(rank, mine);
+                                await(met);
+                                return addresses;
+                            },
+                            Duration.ofSeconds(30))) {
+                        return ranks.get(rank).run(group, plan, steps, slots);
+                    }
+                }));
+            }
+            List<TrainState> states = new ArrayList<>();
+            for (Future<TrainState> future : futures) {
+                states.add(future.get());
+            }
+            return states;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void trainingLearns() {
+        try (Rank rank = new Rank()) {
+            TrainState end = rank.run(new LocalCollective(), plan(2, 200, 0), 100, 2);
+            List<TrainingHistory.Point> points = end.history().points();
+            assertThat(points).hasSize(200);
+            assertThat(points.get(199).loss()).isLessThan(points.get(0).loss() * 0.7);
+            assertThat(end.history().epochs()).hasSize(2);
+            assertThat(end.history().epochs().get(1).accuracy()).isGreaterThan(0.3);
+        }
+    }
+
+    @Test
+    void twoRanksReachTheLossOfOneRankWithDropout() throws Exception {
+        TrainingPlan plan = plan(1, 50, 0);
+        try (Rank alone = new Rank();
+                Rank first = new Rank();
+                Rank second = new Rank()) {
+            List<TrainingHistory.Point> one =
+                    alone.run(new LocalCollective(), plan, 50, 4).history().points();
+            List<TrainingHistory.Point> two = runRanks(List.of(first, second), plan, 50, 4)
+                    .get(0)
+                    .history()
+                    .points();
+            assertThat(two).hasSize(50);
+            for (int i = 0; i < 50; i++) {
+                assertThat(two.get(i).loss()).isCloseTo(one.get(i).loss(), within(1e-4));
+                assertThat(two.get(i).tokens()).isEqualTo(one.get(i).tokens());
+            }
+            assertThat(first.weights()).isEqualTo(second.weights());
+        }
+    }
+
+    @Test
+    void aRankWithoutAShareOfASmallStepStillTakesPart() throws Exception {
+        TrainingPlan plan = plan(1, 5, 0);
+        try (Rank alone = new Rank();
+                Rank first = new Rank();
+                Rank second = new Rank()) {
+            alone.run(new LocalCollective(), plan, 5, 1);
+            runRanks(List.of(first, second), plan, 5, 1);
+            assertThat(second.weights()).isEqualTo(first.weights());
+            assertThat(first.weights()).usingComparatorWithPrecision(1e-5f).containsExactly(alone.weights());
+        }
+    }
+
+    /** The state at one checkpoint, copied out as a checkpoint would. */
+    private static final class Snapshot implements TrainingListener {
+        private final int step;
+        private float[] values = new float[0];
+        private float[] first = new float[0];
+        private float[] second = new float[0];
+        private TrainingHistory history = TrainingHistory.empty();
+
+        Snapshot(int step) {
+            this.step = step;
+        }
+
+        @Override
+        public void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest) {}
+
+        @Override
+        public void onCheckpoint(TrainState state) {
+            if (state.globalStep() == step) {
+                values = Tensors.toFloats(state.model().parameters().flatValues());
+                first = Tensors.toFloats(state.optimizer().firstMoment());
+                second = Tensors.toFloats(state.optimizer().secondMoment());
+                history = state.history();
+            }
+        }
+
+        void restore(Rank rank) {
+            Tensors.fill(rank.model.parameters().flatValues(), java.nio.FloatBuffer.wrap(values));
+            Tensors.fill(rank.optimizer.firstMoment(), java.nio.FloatBuffer.wrap(first));
+            Tensors.fill(rank.optimizer.secondMoment(), java.nio.FloatBuffer.wrap(second));
+        }
+    }
+
+    @Test
+    void resumeEqualsUninterruptedRun() {
+        for (int stop : new int[] {4, 10, 14}) {
+            Snapshot snapshot = new Snapshot(stop);
+            TrainingPlan plan = plan(2, 20, 2);
+            try (Rank uninterrupted = new Rank();
+                    Rank resumed = new Rank()) {
+                TrainState end = uninterrupted.run(new LocalCollective(), plan, 10, 2, snapshot);
+                snapshot.restore(resumed);
+                TrainState again = resumed.run(new LocalCollective(), plan, 10, 2, stop, snapshot.history);
+                assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+                assertThat(again.history().points().stream().map(TrainingHistory.Point::loss))
+                        .containsExactlyElementsOf(end.history().points().stream()
+                                .map(TrainingHistory.Point::loss)
+                                .toList());
+                assertThat(again.history().epochs()).isEqualTo(end.history().epochs());
+            }
+        }
+    }
+
+    @Test
+    void nativeMemoryReturnsToWhereItWas() {
+        try (Rank rank = new Rank()) {
+            rank.run(new LocalCollective(), plan(1, 3, 0), 3, 2);
+            long pointers = Pointer.totalCount();
+            rank.run(new LocalCollective(), plan(1, 20, 0), 20, 2);
+            assertThat(Pointer.totalCount()).isEqualTo(pointers);
+        }
+    }
+
+    @Test
+    void aLossThatIsNoNumberStopsTheRun() {
+        try (Rank rank = new Rank()) {
+            rank.model.parameters().values("cls.predictions.bias").put(7, Float.NaN);
+            assertThatThrownBy(() -> rank.run(new LocalCollective(), plan(1, 3, 0), 3, 1))
+                    .isInstanceOfSatisfying(
+                            JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOSS_NOT_FINITE))
+                    .hasMessageContaining("step 1");
+        }
+    }
+}
