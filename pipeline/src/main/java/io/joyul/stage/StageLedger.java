@@ -43,17 +43,21 @@ public final class StageLedger {
         }
     }
 
-    /** The stage's result: the recorded one where nothing has changed, else that of {@code work}. */
-    public <R extends Record> R once(Step step, Class<R> type, Supplier<R> work) {
+    /**
+     * How a stage ended, now or in an earlier run.
+     *
+     * @param seconds that the work took
+     */
+    public record Outcome<R extends Record>(R result, double seconds) {}
+
+    /** The stage's outcome: the recorded one where nothing has changed, else that of {@code work}. */
+    public <R extends Record> Outcome<R> once(Step step, Class<R> type, Supplier<R> work) {
         String path = workspace.stageRecord(step.name());
-        Optional<StageRecord> earlier = read(step.name(), path)
-                .filter(found -> found.fingerprint().equals(step.fingerprint().sha256()));
-        if (earlier.isPresent() && isWhole(step.name(), earlier.get())) {
-            Optional<R> result = result(step.name(), earlier.get(), type);
-            if (result.isPresent()) {
-                progress.note(step.name() + ": done already, unchanged");
-                return result.get();
-            }
+        Optional<StageRecord> earlier = read(step, path);
+        Optional<Outcome<R>> recorded = earlier.flatMap(found -> outcome(step.name(), found, type));
+        if (recorded.isPresent()) {
+            progress.note(step.name() + ": done already, unchanged");
+            return recorded.get();
         }
         boolean interrupted = earlier.isPresent() && !earlier.get().done();
         if (!interrupted) {
@@ -62,15 +66,42 @@ public final class StageLedger {
             step.outputs().forEach(storage::delete);
             write(path, StageRecord.begun(step.name(), step.fingerprint().sha256()));
         }
+        long began = System.nanoTime();
         R result = work.get();
+        double seconds = (System.nanoTime() - began) / 1e9;
         List<String> written = step.outputs().stream().filter(storage::exists).toList();
-        write(
-                path,
-                new StageRecord(step.name(), step.fingerprint().sha256(), true, written, MAPPER.valueToTree(result)));
-        return result;
+        String fingerprint = step.fingerprint().sha256();
+        write(path, new StageRecord(step.name(), fingerprint, true, seconds, written, MAPPER.valueToTree(result)));
+        return new Outcome<>(result, seconds);
     }
 
-    private Optional<StageRecord> read(String stage, String path) {
+    /**
+     * The recorded outcome of a stage that another one builds on.
+     *
+     * @throws JoyulException {@code USAGE} when it is not done, or was done from something else
+     */
+    public <R extends Record> Outcome<R> recorded(Step step, Class<R> type) {
+        return read(step, workspace.stageRecord(step.name()))
+                .flatMap(found -> outcome(step.name(), found, type))
+                .orElseThrow(() -> new JoyulException(
+                        ErrorCode.USAGE,
+                        workspace.root() + ": the stage " + step.name() + " is not done for this run file; do it first,"
+                                + " or let 'joyul run' do all that is missing"));
+    }
+
+    /** The record, if it is of this very stage: same fingerprint. */
+    private Optional<StageRecord> read(Step step, String path) {
+        return readAny(step.name(), path)
+                .filter(found -> found.fingerprint().equals(step.fingerprint().sha256()));
+    }
+
+    private <R extends Record> Optional<Outcome<R>> outcome(String stage, StageRecord found, Class<R> type) {
+        return isWhole(stage, found)
+                ? result(stage, found, type).map(result -> new Outcome<>(result, found.seconds()))
+                : Optional.empty();
+    }
+
+    private Optional<StageRecord> readAny(String stage, String path) {
         if (!storage.exists(path)) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.joyul.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +116,16 @@ class StageLedgerTest {
     }
 
     @Test
+    void stageThatAnotherNeedsIsAskedForWhenItIsNotDone() {
+        assertThatThrownBy(() -> ledger().recorded(step(FIRST), Outcome.class))
+                .isInstanceOf(JoyulException.class)
+                .hasMessageContaining("the stage train is not done for this run file");
+        Outcome done = once(FIRST);
+        assertThat(ledger().recorded(step(FIRST), Outcome.class).result()).isEqualTo(done);
+        assertThatThrownBy(() -> ledger().recorded(step(SECOND), Outcome.class)).isInstanceOf(JoyulException.class);
+    }
+
+    @Test
     void fingerprintChangesWithValueFileAndUpstream() throws IOException {
         Path file = Files.writeString(folder.resolve("a.tsv"), "one");
         Fingerprint before = Fingerprint.empty().withFiles(storage, "input", file.toString());
@@ -131,10 +142,11 @@ class StageLedgerTest {
 
     private Outcome once(Fingerprint fingerprint) {
         return ledger().once(step(fingerprint), Outcome.class, () -> {
-            runs++;
-            storage.writeAtomically(output() + "/weights", "w".getBytes(StandardCharsets.UTF_8));
-            return new Outcome(0.25, List.of("부정", "긍정"));
-        });
+                    runs++;
+                    storage.writeAtomically(output() + "/weights", "w".getBytes(StandardCharsets.UTF_8));
+                    return new Outcome(0.25, List.of("부정", "긍정"));
+                })
+                .result();
     }
 
     private StageLedger.Step step(Fingerprint fingerprint) {
