@@ -1,0 +1,71 @@
+package io.joyul.shard;
+
+import io.joyul.shard.ShardManifest.Kind;
+import io.joyul.shard.ShardManifest.ShardFile;
+import io.joyul.storage.Storage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Examples and shard folders for tests. */
+public final class Shards {
+    public static final Storage STORAGE = Storage.of(Map.of());
+    public static final String TOKENIZER_SUM = "ab".repeat(32);
+
+    private Shards() {}
+
+    /** Examples whose ids count from {@code firstId}, of 1 to {@code maxLength} tokens. */
+    public static List<Example> examples(Kind kind, int count, long firstId, int maxLength, long seed) {
+        Random random = new Random(seed);
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int[] inputIds = random.ints(1 + random.nextInt(maxLength), 5, 8000).toArray();
+            examples.add(
+                    switch (kind) {
+                        case MASKED -> new Example.Masked(firstId + i, inputIds, targets(inputIds, random));
+                        case LABELLED ->
+                            new Example.Labelled(firstId + i, inputIds, random.nextInt(2), text(i, random));
+                    });
+        }
+        return examples;
+    }
+
+    private static int[] targets(int[] inputIds, Random random) {
+        int[] labels = new int[inputIds.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = random.nextInt(100) < 15 ? random.nextInt(8000) : -100;
+        }
+        return labels;
+    }
+
+    private static String text(int i, Random random) {
+        return i % 7 == 3 ? "" : "정말 좋은 영화 " + random.nextInt(1000) + " 👍";
+    }
+
+    public static ShardFile write(String folder, String name, String split, Kind kind, List<Example> examples) {
+        try (ShardWriter writer = ShardWriter.open(STORAGE, folder, name, split, kind)) {
+            examples.forEach(writer::add);
+            return writer.finish();
+        }
+    }
+
+    public static ShardManifest manifest(Kind kind, List<ShardFile> files) {
+        List<String> labelNames = kind == Kind.LABELLED ? List.of("부정", "긍정") : List.of();
+        return new ShardManifest(ShardManifests.VERSION, "run-1", kind, TOKENIZER_SUM, 42, 128, labelNames, files);
+    }
+
+    /** A committed folder of one split whose files have these many rows; ids count through from 0. */
+    public static ShardManifest folder(String folder, Kind kind, String split, int maxLength, int... rows) {
+        List<ShardFile> files = new ArrayList<>();
+        long firstId = 0;
+        for (int i = 0; i < rows.length; i++) {
+            List<Example> examples = examples(kind, rows[i], firstId, maxLength, i);
+            files.add(write(folder, split + "-" + i + ".arrow", split, kind, examples));
+            firstId += rows[i];
+        }
+        ShardManifest manifest = manifest(kind, files);
+        ShardManifests.commit(STORAGE, folder, manifest);
+        return manifest;
+    }
+}

@@ -1,0 +1,95 @@
+package io.joyul.tokenize;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts the special tokens around one text or two.
+ *
+ * @param single how one text is laid out
+ * @param pair how two are
+ */
+record TemplateProcessing(List<Piece> single, List<Piece> pair) {
+    /** What a tokenizer without a post-processor does: nothing is put in, two texts follow each other. */
+    static final TemplateProcessing NONE =
+            new TemplateProcessing(List.of(new First(0)), List.of(new First(0), new Second(1)));
+
+    TemplateProcessing {
+        single = List.copyOf(single);
+        pair = List.copyOf(pair);
+    }
+
+    /** One part of the layout. */
+    sealed interface Piece permits First, Second, Special {
+        /** What stands in its place when these two texts are laid out. */
+        Encoding of(Encoding first, Encoding second);
+    }
+
+    /** The first text, as a segment. */
+    record First(int typeId) implements Piece {
+        @Override
+        public Encoding of(Encoding first, Encoding second) {
+            return first.withType(typeId);
+        }
+    }
+
+    /** The second text, as a segment. */
+    record Second(int typeId) implements Piece {
+        @Override
+        public Encoding of(Encoding first, Encoding second) {
+            return second.withType(typeId);
+        }
+    }
+
+    /** A special token of a segment. */
+    record Special(int id, int typeId) implements Piece {
+        @Override
+        public Encoding of(Encoding first, Encoding second) {
+            return Encoding.ofSpecial(id, typeId, 1, 1);
+        }
+    }
+
+    /** How many special tokens a layout puts in. */
+    static int added(List<Piece> layout) {
+        return (int) layout.stream().filter(Special.class::isInstance).count();
+    }
+
+    /** Lays out the first {@code count} ids of one text. */
+    int[] layOut(int[] ids, int count) {
+        int texts = single.size() - added(single);
+        int[] all = new int[texts * count + added(single)];
+        int position = 0;
+        for (Piece piece : single) {
+            if (piece instanceof Special special) {
+                all[position++] = special.id;
+            } else {
+                System.arraycopy(ids, 0, all, position, count);
+                position += count;
+            }
+        }
+        return all;
+    }
+
+    /** Lays out texts; the windows that overflowed are combined as Hugging Face does. */
+    static Encoding layOut(List<Piece> layout, Encoding first, Encoding second) {
+        List<Encoding> all = List.of();
+        for (Piece piece : layout) {
+            Encoding part = piece.of(first, second);
+            List<Encoding> windows = new ArrayList<>(part.overflowing());
+            windows.add(0, part);
+            all = all.isEmpty() ? windows : combined(all, windows);
+        }
+        return all.isEmpty() ? first.slice(0, 0) : all.get(0).withOverflowing(all.subList(1, all.size()));
+    }
+
+    /** The kept window of both, then what overflowed on the left with every right one, then the kept left with the rest. */
+    private static List<Encoding> combined(List<Encoding> left, List<Encoding> right) {
+        List<Encoding> all = new ArrayList<>();
+        all.add(left.get(0).followedBy(right.get(0)));
+        for (Encoding window : left.subList(1, left.size())) {
+            right.forEach(next -> all.add(window.followedBy(next)));
+        }
+        right.subList(1, right.size()).forEach(next -> all.add(left.get(0).followedBy(next)));
+        return all;
+    }
+}
