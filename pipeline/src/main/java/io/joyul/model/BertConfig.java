@@ -72,6 +72,24 @@ public record BertConfig(
                 classNames);
     }
 
+    /** The same encoder with other dropout, which is a matter of the training and not of the weights. */
+    public BertConfig withDropout(double ofOutputs, double ofAttention) {
+        return new BertConfig(
+                vocabularySize,
+                hiddenSize,
+                layers,
+                attentionHeads,
+                intermediateSize,
+                maxPositions,
+                tokenTypes,
+                ofOutputs,
+                ofAttention,
+                layerNormEpsilon,
+                initializerRange,
+                padTokenId,
+                labels);
+    }
+
     /**
      * Reads a {@code config.json}.
      *

@@ -15,7 +15,9 @@ public final class ShardManifests {
     /** The version of {@link ShardManifest} that this build reads and writes. */
     public static final int VERSION = 1;
 
-    private static final String NAME = "manifest.json";
+    /** The file that makes a folder one of shards. */
+    public static final String NAME = "manifest.json";
+
     private static final SealedJson FORMAT = new SealedJson("joyul-shards", VERSION);
 
     private ShardManifests() {}

@@ -177,7 +177,8 @@ public final class Storage {
         }
     }
 
-    private void replace(String from, String to) {
+    /** Moves a file to a name that may be taken; what lay there is replaced. */
+    public void replace(String from, String to) {
         call(to, fileSystem -> {
             if (fileSystem instanceof org.apache.hadoop.fs.RawLocalFileSystem raw) {
                 // rename(2) replaces atomically, Hadoop's own local rename does not replace at all.

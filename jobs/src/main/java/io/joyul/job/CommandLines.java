@@ -1,0 +1,64 @@
+package io.joyul.job;
+
+import io.joyul.error.ErrorCode;
+import io.joyul.error.ErrorKind;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Runs a command so that it ends with one clear message and the right exit code. */
+final class CommandLines {
+    private static final String DEBUG = "--debug";
+
+    private CommandLines() {}
+
+    /** Parses and runs; prints to the process's own streams. */
+    static int execute(Object command, String... arguments) {
+        return execute(command, utf8(System.out), utf8(System.err), arguments);
+    }
+
+    static int execute(Object command, PrintStream out, PrintStream err, String... arguments) {
+        CommandLine line = new CommandLine(command);
+        addCommonOptions(line);
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler((mistake, ignored) -> {
+                    String name = mistake.getCommandLine().getCommandSpec().qualifiedName();
+                    err.println("joyul: " + mistake.getMessage() + " [" + ErrorCode.USAGE + "]");
+                    err.println("joyul: '" + name + " --help' tells how it is used");
+                    return ErrorKind.USER.exitCode();
+                })
+                .setExecutionExceptionHandler(
+                        (failure, ignored, parsed) -> Failures.report(failure, detail(arguments), err));
+        try {
+            return line.execute(arguments);
+        } catch (LinkageError | OutOfMemoryError | StackOverflowError | AssertionError failure) {
+            // Picocli handles exceptions only.
+            return Failures.report(failure, detail(arguments), err);
+        }
+    }
+
+    /** A stream in UTF-8, whatever the locale: texts may be Korean and a cluster's locale POSIX. */
+    static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    private static void addCommonOptions(CommandLine line) {
+        line.getCommandSpec()
+                .mixinStandardHelpOptions(true)
+                .versionProvider(new Version())
+                .addOption(OptionSpec.builder(DEBUG)
+                        .description("Print the stack trace of a failure (as JOYUL_DEBUG=1 does).")
+                        .build());
+        line.getSubcommands().values().forEach(CommandLines::addCommonOptions);
+    }
+
+    private static Failures.Detail detail(String... arguments) {
+        boolean asked = List.of(arguments).contains(DEBUG) || "1".equals(System.getenv("JOYUL_DEBUG"));
+        return asked ? Failures.Detail.STACK_TRACE : Failures.Detail.MESSAGE;
+    }
+}

@@ -1,0 +1,15 @@
+package io.joyul.job;
+
+import picocli.CommandLine.Command;
+
+/** The command line as a whole: {@code joyul COMMAND}. Each command is also a main of its own, for spark-submit. */
+@Command(
+        name = "joyul",
+        description = "Distributed fine-tuning of transformers on Apache Spark.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {Tokenize.class, Inspect.class, Verify.class, Export.class})
+public final class Joyul {
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.execute(new Joyul(), arguments));
+    }
+}

@@ -1,0 +1,110 @@
+package io.joyul.job;
+
+import io.joyul.config.ResolvedRunFile;
+import io.joyul.config.RunConfig;
+import io.joyul.config.TrainingConfig;
+import io.joyul.stage.Fingerprint;
+import io.joyul.stage.StageLedger.Step;
+import io.joyul.stage.Workspace;
+import io.joyul.storage.Storage;
+import java.util.List;
+
+/**
+ * Which stages a run has and what each depends on. What a stage's outcome does not depend on is left out of its
+ * fingerprint, so that, say, more retries do not cost a training.
+ */
+record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
+    static final String PREPROCESS = "preprocess";
+    static final String PRETRAIN = "pretrain";
+    static final String TRAIN = "train";
+    static final String TRAIN_FROM_SCRATCH = "train-from-scratch";
+    static final String EVALUATE = "evaluate";
+
+    Step preprocess() {
+        Fingerprint fingerprint = base().with("input", ResolvedRunFile.sectionText(config.input()))
+                .with("preprocess", ResolvedRunFile.sectionText(config.preprocess()))
+                .with("masked", Boolean.toString(config.pretrain().isPresent()))
+                .withFiles(storage, "train", config.input().train())
+                .withFiles(storage, "dev", config.input().dev());
+        fingerprint = withFiles(fingerprint, "test", config.input().test().orElse(""));
+        fingerprint = withFiles(
+                fingerprint, "tokenizer", config.preprocess().tokenizer().path().orElse(""));
+        fingerprint = withFiles(
+                fingerprint,
+                "pretraining text",
+                config.pretrain().flatMap(pretrain -> pretrain.text()).orElse(""));
+        return new Step(
+                PREPROCESS,
+                fingerprint,
+                List.of(
+                        workspace.tokenizer(),
+                        workspace.maskedShards(),
+                        workspace.labelledShards(),
+                        workspace.quarantine()));
+    }
+
+    Step pretrain() {
+        Fingerprint fingerprint = model(base().after(PREPROCESS, preprocess().fingerprint()))
+                .with("pretrain", ResolvedRunFile.sectionText(config.pretrain().orElseThrow()));
+        return training(PRETRAIN, fingerprint);
+    }
+
+    Step train() {
+        Fingerprint upstream = config.pretrain().isPresent()
+                ? base().after(PRETRAIN, pretrain().fingerprint())
+                : base().after(PREPROCESS, preprocess().fingerprint());
+        return training(TRAIN, fineTuning(model(upstream)));
+    }
+
+    Step trainFromScratch() {
+        return training(
+                TRAIN_FROM_SCRATCH,
+                fineTuning(model(base().after(PREPROCESS, preprocess().fingerprint()))));
+    }
+
+    Step evaluate() {
+        Fingerprint fingerprint = base().after(TRAIN, train().fingerprint())
+                .with("evaluate", ResolvedRunFile.sectionText(config.evaluate()));
+        if (config.train().compareFromScratch()) {
+            fingerprint =
+                    fingerprint.after(TRAIN_FROM_SCRATCH, trainFromScratch().fingerprint());
+        }
+        return new Step(EVALUATE, fingerprint, List.of());
+    }
+
+    /** The split that the final figures are made on. */
+    String heldOutSplit() {
+        return config.input().test().isPresent() ? "test" : "dev";
+    }
+
+    private Fingerprint base() {
+        return Fingerprint.empty().with("joyul", Version.joyul()).with("seed", Long.toString(config.seed()));
+    }
+
+    private Fingerprint model(Fingerprint fingerprint) {
+        TrainingConfig training = config.training();
+        Fingerprint with = fingerprint
+                .with("model", ResolvedRunFile.sectionText(config.model()))
+                .with(
+                        "batches",
+                        training.ranks() + " x " + training.microBatch() + " x " + training.gradientAccumulationSteps())
+                .with("clip norm", Double.toString(training.clipNorm()))
+                .with("weight decay", Double.toString(training.weightDecay()));
+        return withFiles(with, "start", config.model().checkpoint().orElse(""));
+    }
+
+    private Fingerprint fineTuning(Fingerprint fingerprint) {
+        return fingerprint
+                .with("epochs", Integer.toString(config.train().epochs()))
+                .with("learning rate", Double.toString(config.train().learningRate()))
+                .with("warm-up", Double.toString(config.train().warmupRatio()));
+    }
+
+    private Fingerprint withFiles(Fingerprint fingerprint, String label, String path) {
+        return path.isEmpty() ? fingerprint : fingerprint.withFiles(storage, label, path);
+    }
+
+    private Step training(String stage, Fingerprint fingerprint) {
+        return new Step(stage, fingerprint, List.of(workspace.checkpoints(stage)));
+    }
+}

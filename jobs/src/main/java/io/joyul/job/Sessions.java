@@ -1,0 +1,78 @@
+package io.joyul.job;
+
+import io.joyul.config.RunConfig;
+import io.joyul.storage.Storage;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+
+/**
+ * A run's Spark session, started only when a stage needs it. What spark-submit brings wins over the run file, and that
+ * over the settings here.
+ */
+final class Sessions implements AutoCloseable {
+    private static final String HADOOP = "spark.hadoop.";
+
+    private final RunConfig config;
+    private @Nullable SparkSession session;
+
+    Sessions(RunConfig config) {
+        this.config = config;
+    }
+
+    synchronized SparkSession session() {
+        if (session == null) {
+            session = SparkSession.builder()
+                    .config(settings(config, new SparkConf()))
+                    .getOrCreate();
+        }
+        return session;
+    }
+
+    /** The file systems as the driver sees them before Spark runs: the run file may itself lie on one of them. */
+    static Storage storage() {
+        Map<String, String> properties = new TreeMap<>();
+        for (Tuple2<String, String> setting : new SparkConf().getAll()) {
+            if (setting._1().startsWith(HADOOP)) {
+                properties.put(setting._1().substring(HADOOP.length()), setting._2());
+            }
+        }
+        return Storage.of(properties);
+    }
+
+    /** Fills in {@code conf}, which holds what spark-submit brings. */
+    static SparkConf settings(RunConfig config, SparkConf conf) {
+        int ranks = config.training().ranks();
+        config.spark().properties().forEach(conf::setIfMissing);
+        conf.setIfMissing("spark.master", config.spark().master().orElse("local[" + ranks + "]"));
+        conf.setIfMissing("spark.app.name", "joyul " + config.name());
+        // Slots are counted before executors register; then Spark would wait 15 s for each further look.
+        conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
+        conf.setIfMissing(
+                "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures",
+                Integer.toString(config.training().scheduleTimeoutSeconds()));
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+        // Kryo cannot read records, and a barrier stage is refused where executors come and go.
+        conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+        conf.set("spark.dynamicAllocation.enabled", "false");
+        if (conf.get("spark.master").startsWith("local")) {
+            conf.setIfMissing("spark.ui.enabled", "false");
+            conf.setIfMissing("spark.driver.host", "127.0.0.1");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(4 * ranks));
+        }
+        return conf;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (session != null) {
+            session.stop();
+            session = null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.joyul.job;
+
+import io.joyul.checkpoint.ModelFiles;
+import io.joyul.config.ModelConfig;
+import io.joyul.config.PretrainConfig;
+import io.joyul.config.ResolvedRunFile;
+import io.joyul.config.RunConfig;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.model.BertConfig;
+import io.joyul.shard.ShardManifest;
+import io.joyul.shard.ShardManifests;
+import io.joyul.stage.StageLedger.Step;
+import io.joyul.stage.TrainingTask;
+import io.joyul.storage.Storage;
+import io.joyul.tokenize.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Builds the plain values that a training stage takes out of the run file and of what preprocessing wrote. */
+final class TrainingTasks {
+    private static final int TOKEN_TYPES = 2;
+    private static final double LAYER_NORM_EPSILON = 1e-12;
+    private static final double INITIALIZER_RANGE = 0.02;
+
+    private final RunPlan plan;
+    private final Map<String, String> hadoop;
+
+    /** {@code hadoop} are the properties that the ranks reach their files with. */
+    TrainingTasks(RunPlan plan, Map<String, String> hadoop) {
+        this.plan = plan;
+        this.hadoop = hadoop;
+    }
+
+    /** From random weights or {@code model.checkpoint}. */
+    TrainingTask pretrain() {
+        PretrainConfig pretrain = plan.config().pretrain().orElseThrow();
+        return task(
+                plan.pretrain(),
+                ShardManifest.Kind.MASKED,
+                plan.config().model().checkpoint().orElse(TrainingTask.SCRATCH),
+                new Schedule(pretrain.epochs(), pretrain.learningRate(), pretrain.warmupRatio()));
+    }
+
+    TrainingTask train(String startFrom) {
+        return fineTune(plan.train(), startFrom);
+    }
+
+    TrainingTask trainFromScratch() {
+        return fineTune(plan.trainFromScratch(), TrainingTask.SCRATCH);
+    }
+
+    private TrainingTask fineTune(Step step, String startFrom) {
+        RunConfig config = plan.config();
+        Schedule schedule = new Schedule(
+                config.train().epochs(),
+                config.train().learningRate(),
+                config.train().warmupRatio());
+        return task(step, ShardManifest.Kind.LABELLED, startFrom, schedule);
+    }
+
+    private record Schedule(int epochs, double learningRate, double warmupRatio) {}
+
+    private TrainingTask task(Step step, ShardManifest.Kind kind, String startFrom, Schedule schedule) {
+        RunConfig config = plan.config();
+        String shards = switch (kind) {
+            case MASKED -> plan.workspace().maskedShards();
+            case LABELLED -> plan.workspace().labelledShards();
+        };
+        return new TrainingTask(
+                step.name(),
+                hadoop,
+                shards,
+                kind,
+                plan.workspace().tokenizer(),
+                plan.workspace().checkpoints(step.name()),
+                shape(ShardManifests.load(plan.storage(), shards).labelNames()),
+                startFrom,
+                config.seed(),
+                schedule.epochs(),
+                schedule.learningRate(),
+                schedule.warmupRatio(),
+                config.training(),
+                step.fingerprint().sha256(),
+                ResolvedRunFile.text(config));
+    }
+
+    private BertConfig shape(List<String> labels) {
+        Storage storage = plan.storage();
+        ModelConfig model = plan.config().model();
+        int maxLength = plan.config().preprocess().maxLength();
+        String json = new String(storage.read(plan.workspace().tokenizer()), StandardCharsets.UTF_8);
+        Tokenizer tokenizer = Tokenizer.fromJson(json);
+        if (model.checkpoint().isEmpty()) {
+            return new BertConfig(
+                    tokenizer.vocabularySize(),
+                    model.hiddenSize(),
+                    model.layers(),
+                    model.attentionHeads(),
+                    model.intermediateSize(),
+                    maxLength,
+                    TOKEN_TYPES,
+                    model.dropout(),
+                    model.attentionDropout(),
+                    LAYER_NORM_EPSILON,
+                    INITIALIZER_RANGE,
+                    tokenizer.specialTokens().pad(),
+                    labels);
+        }
+        BertConfig given = ModelFiles.config(storage, model.checkpoint().get());
+        requireFit("preprocess.max-length", maxLength, given.maxPositions(), "positions");
+        requireFit("the tokenizer's vocabulary", tokenizer.vocabularySize(), given.vocabularySize(), "embeddings");
+        return given.withLabels(labels).withDropout(model.dropout(), model.attentionDropout());
+    }
+
+    private void requireFit(String what, int value, int limit, String of) {
+        if (value > limit) {
+            throw new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    what + ": is " + value + ", but "
+                            + plan.config().model().checkpoint().orElseThrow() + " has " + limit + " " + of);
+        }
+    }
+}

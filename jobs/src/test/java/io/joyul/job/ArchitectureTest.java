@@ -1,0 +1,167 @@
+package io.joyul.job;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyHaveDependenciesWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Who may know whom. A package that is in none of the lists below fails the build: say where it belongs. */
+@AnalyzeClasses(packages = "io.joyul", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    /** Data moves forward only: a package uses earlier ones alone. */
+    private static final List<String> ORDER = List.of(
+            "text",
+            "tokenize",
+            "mask",
+            "preprocess",
+            "shard",
+            "batch",
+            "tensor",
+            "model",
+            "objective",
+            "train",
+            "checkpoint",
+            "evaluate",
+            "report",
+            "stage",
+            "job");
+
+    /** What serves all, and what each of these may use itself. */
+    private static final Map<String, Set<String>> FLOOR =
+            Map.of("error", Set.of(), "storage", Set.of("error"), "config", Set.of("error", "storage"));
+
+    /** Beside tensor: knows what tensor knows, and tensor, but serves no package before model. */
+    private static final String COLLECTIVE = "collective";
+
+    private static final List<String> SPARK = List.of("preprocess", "stage", "job");
+    private static final List<String> LIBTORCH =
+            List.of("tensor", "model", "objective", "collective", "train", "checkpoint", "evaluate");
+
+    @ArchTest
+    static final ArchRule noPackagesForACircle =
+            slices().matching("io.joyul.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule sparkStaysAtTheEdge = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages(SPARK))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "scala..");
+
+    @ArchTest
+    static final ArchRule libtorchStaysBelowTheStages = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages(LIBTORCH))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule arrowIsAShardsOwnAffair = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.joyul.shard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.arrow..");
+
+    @ArchTest
+    static final ArchRule onlyAJobIsAMain = methods()
+            .that()
+            .haveName("main")
+            .and()
+            .areStatic()
+            .should()
+            .beDeclaredInClassesThat()
+            .resideInAPackage("io.joyul.job");
+
+    @ArchTest
+    static final ArchRule onlyAJobEndsTheProcess = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.joyul.job")
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class);
+
+    @ArchTest
+    static final ArchRule valuesAreRecords = classes()
+            .that()
+            .haveNameMatching(".*(Config|Result|State|Plan|Manifest)")
+            .should()
+            .beRecords();
+
+    @ArchTest
+    static void packagesUseEarlierOnesOnly(JavaClasses all) {
+        for (String name : packagesIn(all)) {
+            Set<String> allowed = allowedFor(name);
+            ArchRule rule = classes()
+                    .that()
+                    .resideInAPackage("io.joyul." + name + "..")
+                    .should(onlyHaveDependenciesWhere(describe(
+                            "they lie in " + new TreeSet<>(allowed) + " or outside Joyul", dependency -> {
+                                String target = packageOf(((Dependency) dependency).getTargetClass());
+                                return target.isEmpty() || target.equals(name) || allowed.contains(target);
+                            })));
+            rule.check(all);
+        }
+    }
+
+    @ArchTest
+    static void everyPackageHasItsPlaceAndEveryPlaceItsPackage(JavaClasses all) {
+        Set<String> placed = Stream.of(ORDER.stream(), FLOOR.keySet().stream(), Stream.of(COLLECTIVE))
+                .flatMap(names -> names)
+                .collect(Collectors.toSet());
+        assertThat(packagesIn(all)).containsExactlyInAnyOrderElementsOf(placed);
+    }
+
+    private static Set<String> allowedFor(String name) {
+        if (FLOOR.containsKey(name)) {
+            return FLOOR.get(name);
+        }
+        int tensor = ORDER.indexOf("tensor");
+        int place = name.equals(COLLECTIVE) ? tensor + 1 : ORDER.indexOf(name);
+        Set<String> allowed = new TreeSet<>(ORDER.subList(0, Math.max(0, place)));
+        allowed.addAll(FLOOR.keySet());
+        if (place > tensor && !name.equals(COLLECTIVE)) {
+            allowed.add(COLLECTIVE);
+        }
+        return allowed;
+    }
+
+    private static Set<String> packagesIn(JavaClasses all) {
+        return all.stream()
+                .map(ArchitectureTest::packageOf)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The name below {@code io.joyul}; empty for a class that is not ours. */
+    private static String packageOf(JavaClass type) {
+        String name = type.getBaseComponentType().getPackageName();
+        return name.startsWith("io.joyul.") ? name.substring("io.joyul.".length()) : "";
+    }
+
+    private static String[] packages(List<String> names) {
+        return names.stream().map(name -> "io.joyul." + name + "..").toArray(String[]::new);
+    }
+}

@@ -1,0 +1,62 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joyul.config.RunConfig;
+import io.joyul.config.RunConfigLoader;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+    private static final String RUN = """
+            name: n
+            output: o
+            input: {train: a, dev: b, text-column: t, label-column: l}
+            training: {ranks: 3, schedule-timeout-seconds: 7}
+            """;
+
+    @Test
+    void withoutSparkSubmitTheMasterHasOneCoreForEachRank() {
+        SparkConf conf = settings("", new SparkConf(false));
+        assertThat(conf.get("spark.master")).isEqualTo("local[3]");
+        assertThat(conf.get("spark.app.name")).isEqualTo("joyul n");
+        assertThat(conf.get("spark.ui.enabled")).isEqualTo("false");
+    }
+
+    @Test
+    void ranksWithoutSlotsFailAfterTheTimeout() {
+        SparkConf conf = settings("", new SparkConf(false));
+        assertThat(conf.get("spark.scheduler.barrier.maxConcurrentTasksCheck.interval"))
+                .isEqualTo("1s");
+        assertThat(conf.get("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures"))
+                .isEqualTo("7");
+    }
+
+    @Test
+    void sparkSubmitWinsOverTheRunFileAndThatOverTheDefaults() {
+        String spark =
+                "spark: {master: 'spark://file:7077', properties: {spark.ui.enabled: true, spark.app.name: mine}}\n";
+        SparkConf conf =
+                settings(spark, new SparkConf(false).set("spark.master", "yarn").set("spark.app.name", "submitted"));
+        assertThat(conf.get("spark.master")).isEqualTo("yarn");
+        assertThat(conf.get("spark.app.name")).isEqualTo("submitted");
+        assertThat(conf.get("spark.ui.enabled")).isEqualTo("true");
+    }
+
+    @Test
+    void whatRecordsAndBarriersNeedCannotBeSwitchedOff() {
+        SparkConf conf = settings(
+                "",
+                new SparkConf(false)
+                        .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                        .set("spark.dynamicAllocation.enabled", "true"));
+        assertThat(conf.get("spark.serializer")).endsWith("JavaSerializer");
+        assertThat(conf.get("spark.dynamicAllocation.enabled")).isEqualTo("false");
+    }
+
+    private static SparkConf settings(String more, SparkConf conf) {
+        RunConfig config = RunConfigLoader.parse("run.yaml", RUN + more, List.of());
+        return Sessions.settings(config, conf);
+    }
+}
