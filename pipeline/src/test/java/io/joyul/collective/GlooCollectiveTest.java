@@ -1,0 +1,108 @@
+package io.joyul.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.joyul.batch.World;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.tensor.Libtorch;
+import io.joyul.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GlooCollectiveTest {
+    private static final int ROUNDS = 3;
+
+    @TempDir
+    private Path folder;
+
+    /** The other rank, in a JVM of its own: a few sums, then a wait to be killed. */
+    static final class Peer {
+        private Peer() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (Collective group = join(Path.of(arguments[0]), 1)) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    Tensor tensor = Tensors.floats(new float[] {10, 20, 30}, 3);
+                    group.allReduceSum(tensor);
+                }
+                TimeUnit.MINUTES.sleep(5);
+            }
+        }
+    }
+
+    private static GlooCollective join(Path folder, int rank) {
+        Libtorch.prepare(1);
+        return GlooCollective.connect(
+                new World(rank, 2), "127.0.0.1", message -> exchange(folder, rank, message), Duration.ofSeconds(60));
+    }
+
+    /** A rendezvous over files: what Spark's allGather does over RPC. */
+    private static List<byte[]> exchange(Path folder, int rank, byte[] message) {
+        try {
+            Path unfinished = Files.write(folder.resolve("unfinished-" + rank), message);
+            Files.move(unfinished, folder.resolve("rank-" + rank), StandardCopyOption.ATOMIC_MOVE);
+            List<byte[]> all = new ArrayList<>();
+            for (int other = 0; other < 2; other++) {
+                while (!Files.exists(folder.resolve("rank-" + other))) {
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
+                all.add(Files.readAllBytes(folder.resolve("rank-" + other)));
+            }
+            return all;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void twoProcessesAddUpAndAKilledOneIsNoticedAtOnce() throws Exception {
+        Process peer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Peer.class.getName(),
+                        folder.toString())
+                .inheritIO()
+                .start();
+        try (Collective group = join(folder, 0)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                Tensor tensor = Tensors.floats(new float[] {1, 2, 3}, 3);
+                group.allReduceSum(tensor);
+                assertThat(Tensors.toFloats(tensor)).containsExactly(11, 22, 33);
+            }
+            peer.destroyForcibly().waitFor();
+            long killed = System.nanoTime();
+            assertThatThrownBy(() -> group.allReduceSum(Tensors.floats(new float[] {1}, 1)))
+                    .isInstanceOfSatisfying(
+                            JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RANK_LOST))
+                    .hasMessageContaining("rank 0 lost its group of 2");
+            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            peer.destroyForcibly();
+        }
+    }
+
+    @Test
+    void onlyFloatsAreSummed() {
+        Libtorch.prepare(1);
+        try (Collective alone = GlooCollective.connect(
+                new World(0, 1), "127.0.0.1", message -> List.of(message), Duration.ofSeconds(30))) {
+            assertThatThrownBy(() -> alone.allReduceSum(Tensors.longs(new int[] {1}, 1)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}

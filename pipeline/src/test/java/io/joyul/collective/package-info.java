@@ -1,0 +1,5 @@
+/** Groups of real processes. */
+@NullMarked
+package io.joyul.collective;
+
+import org.jspecify.annotations.NullMarked;
