@@ -34,4 +34,19 @@ public record TrainingConfig(
     public int globalBatch() {
         return ranks * microBatch * gradientAccumulationSteps;
     }
+
+    /** The same on another number of ranks; the global batch changes with it. */
+    public TrainingConfig withRanks(int number) {
+        return new TrainingConfig(
+                number,
+                microBatch,
+                gradientAccumulationSteps,
+                clipNorm,
+                weightDecay,
+                checkpointEvery,
+                keepCheckpoints,
+                logEvery,
+                retries,
+                scheduleTimeoutSeconds);
+    }
 }

@@ -46,4 +46,24 @@ public record TrainingTask(
     Optional<String> start() {
         return startFrom.isEmpty() ? Optional.empty() : Optional.of(startFrom);
     }
+
+    /** The same task on so many ranks, as a stage of another name with checkpoints of its own. */
+    public TrainingTask variant(String name, String folder, int ranks) {
+        return new TrainingTask(
+                name,
+                hadoop,
+                shards,
+                kind,
+                tokenizer,
+                folder,
+                shape,
+                startFrom,
+                seed,
+                epochs,
+                learningRate,
+                warmupRatio,
+                training.withRanks(ranks),
+                fingerprint,
+                runFile);
+    }
 }

@@ -15,10 +15,12 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -189,12 +191,9 @@ public final class Storage {
                         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                 return to;
             }
-            if (!fileSystem.rename(new Path(from), new Path(to))) {
-                fileSystem.delete(new Path(to), false);
-                if (!fileSystem.rename(new Path(from), new Path(to))) {
-                    throw new IOException(from + " could not be renamed to " + to);
-                }
-            }
+            // FileSystem.rename does not replace either; FileContext's does, in one step on HDFS.
+            FileContext.getFileContext(fileSystem.getUri(), configuration)
+                    .rename(new Path(from), new Path(to), Options.Rename.OVERWRITE);
             return to;
         });
     }
