@@ -1,0 +1,20 @@
+package io.joyul.preprocess;
+
+import java.util.Locale;
+
+/** Why a sound row is not kept. */
+public enum DropRule {
+    /** Nothing is left of the text after normalisation. */
+    EMPTY,
+    /** The same text stands in the same split under a lower id. */
+    DUPLICATE,
+    /** A text to train on that a held-out split has too. */
+    LEAK,
+    /** The tokenizer finds no token in the text. */
+    NO_TOKENS;
+
+    /** The name in figures, such as {@code no-tokens}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

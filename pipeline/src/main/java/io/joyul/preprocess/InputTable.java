@@ -1,0 +1,11 @@
+package io.joyul.preprocess;
+
+import io.joyul.config.InputConfig.Format;
+import java.util.List;
+
+/**
+ * Files of one split that have the same columns in the same order.
+ *
+ * @param header the columns of the files
+ */
+record InputTable(Split split, Format format, Columns columns, List<String> header, List<String> paths) {}

@@ -1,0 +1,108 @@
+package io.joyul.preprocess;
+
+import io.joyul.config.InputConfig;
+import io.joyul.config.InputConfig.Format;
+import io.joyul.config.RunConfig;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+
+/** Finds the files of all splits and checks their columns, before anything heavy starts. */
+final class InputTables {
+    /** JSON lines name their columns row by row; this many are looked at. */
+    private static final int SAMPLED_LINES = 100;
+
+    private final SparkSession spark;
+    private final InputFiles files;
+
+    private InputTables(SparkSession spark) {
+        this.spark = spark;
+        this.files = new InputFiles(spark.sparkContext().hadoopConfiguration());
+    }
+
+    /**
+     * The tables of every split that the run file names.
+     *
+     * @throws JoyulException {@code INPUT_NOT_FOUND}, {@code INPUT_UNREADABLE} or {@code COLUMN_MISSING}
+     */
+    static List<InputTable> find(SparkSession spark, RunConfig config) {
+        InputTables tables = new InputTables(spark);
+        InputConfig input = config.input();
+        Columns columns = Columns.of(input.idColumn(), input.textColumn(), input.labelColumn());
+        List<InputTable> found = new ArrayList<>();
+        found.addAll(tables.find(Split.TRAIN, input.format(), columns, input.train()));
+        found.addAll(tables.find(Split.DEV, input.format(), columns, input.dev()));
+        input.test().ifPresent(test -> found.addAll(tables.find(Split.TEST, input.format(), columns, test)));
+        config.pretrain()
+                .flatMap(pretrain -> pretrain.text())
+                .ifPresent(
+                        text -> found.addAll(tables.find(Split.PRETRAIN_TEXT, Format.TEXT, Columns.PLAIN_TEXT, text)));
+        return found;
+    }
+
+    private List<InputTable> find(Split split, Format format, Columns columns, String pattern) {
+        Map<List<String>, List<String>> byHeader = new LinkedHashMap<>();
+        for (String path : files.find(split.key(), pattern)) {
+            List<String> header = header(format, columns, path);
+            requireColumns(path, columns, header);
+            byHeader.computeIfAbsent(header, unseen -> new ArrayList<>()).add(path);
+        }
+        List<InputTable> tables = new ArrayList<>();
+        byHeader.forEach((header, paths) -> tables.add(new InputTable(split, format, columns, header, paths)));
+        return tables;
+    }
+
+    private List<String> header(Format format, Columns columns, String path) {
+        return switch (format) {
+            case TSV -> names(TsvParser.values(firstLine(path)));
+            case CSV -> names(csvHeader(path));
+            case JSON_LINES -> jsonKeys(columns, path);
+            case PARQUET -> ParquetRows.header(spark, path);
+            case TEXT -> {
+                // Opened all the same, so that a damaged file is found now.
+                files.firstLines(path, 1);
+                yield List.of(Columns.LINE);
+            }
+        };
+    }
+
+    private static List<String> names(List<String> header) {
+        return header.stream().map(String::strip).toList();
+    }
+
+    private String firstLine(String path) {
+        List<String> lines = files.firstLines(path, 1);
+        return lines.isEmpty() ? "" : lines.get(0);
+    }
+
+    private List<String> csvHeader(String path) {
+        CsvRecord record = new CsvRecord();
+        return record.add(firstLine(path)) == CsvRecord.Progress.COMPLETE ? record.values() : List.of();
+    }
+
+    /** The wanted columns that any of the first objects has, then the others; none when no line is an object. */
+    private List<String> jsonKeys(Columns columns, String path) {
+        Set<String> keys = new LinkedHashSet<>();
+        List<String> lines = files.firstLines(path, SAMPLED_LINES);
+        lines.forEach(line -> JsonLinesParser.object(line)
+                .ifPresent(object -> object.fieldNames().forEachRemaining(keys::add)));
+        return List.copyOf(keys);
+    }
+
+    private static void requireColumns(String path, Columns columns, List<String> header) {
+        List<String> missing = columns.missingIn(header);
+        if (!missing.isEmpty()) {
+            throw new JoyulException(
+                    ErrorCode.COLUMN_MISSING,
+                    path + ": lacks " + String.join(" and ", missing) + "; its columns are "
+                            + (header.isEmpty() ? "none" : String.join(", ", header))
+                            + "; name one of these in the run file, or check input.format");
+        }
+    }
+}

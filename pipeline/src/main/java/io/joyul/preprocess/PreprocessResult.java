@@ -1,0 +1,27 @@
+package io.joyul.preprocess;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What preprocessing made.
+ *
+ * @param splits by name: {@code train}, {@code dev}, {@code test}, {@code pretrain-text}; only those of the run file
+ * @param labels the classes in the order of their indices
+ * @param labelNames what reports call the classes, in the same order
+ * @param vocabularySize entries of the tokenizer
+ * @param tokenizerSha256 of {@code tokenizer.json}
+ */
+public record PreprocessResult(
+        Map<String, SplitResult> splits,
+        List<String> labels,
+        List<String> labelNames,
+        int vocabularySize,
+        String tokenizerSha256) {
+    public PreprocessResult {
+        splits = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(splits));
+        labels = List.copyOf(labels);
+        labelNames = List.copyOf(labelNames);
+    }
+}

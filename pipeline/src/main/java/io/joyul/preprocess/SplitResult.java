@@ -1,0 +1,28 @@
+package io.joyul.preprocess;
+
+import java.util.Map;
+
+/**
+ * What became of the rows of one split: {@code rowsRead} is the sum of kept, dropped and quarantined ones.
+ *
+ * @param dropped rows by the label of their {@link DropRule}
+ * @param quarantined rows by the label of their {@link Reason}
+ * @param tokens of the kept rows, special tokens included, after the cut
+ * @param meanLength tokens of a kept row
+ * @param truncated kept rows that were cut
+ * @param unknownShare share, in [0, 1], of the tokens of the text that the vocabulary cannot spell
+ */
+public record SplitResult(
+        long rowsRead,
+        long rowsKept,
+        Map<String, Long> dropped,
+        Map<String, Long> quarantined,
+        long tokens,
+        double meanLength,
+        long truncated,
+        double unknownShare) {
+    public SplitResult {
+        dropped = Map.copyOf(dropped);
+        quarantined = Map.copyOf(quarantined);
+    }
+}

@@ -1,0 +1,113 @@
+package io.joyul.preprocess;
+
+import io.joyul.storage.Storage;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.JobContext;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
+import org.apache.spark.api.java.JavaNewHadoopRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+
+/** Reads tables on the executors. */
+final class TableReader {
+    private TableReader() {}
+
+    /** All rows of a table; a task that meets a damaged file fails with {@code INPUT_UNREADABLE} and its name. */
+    static JavaRDD<RawRow> read(SparkSession spark, InputTable table) {
+        Columns columns = table.columns();
+        return switch (table.format()) {
+            case TSV -> lines(spark, table, new TsvParser(columns, table.header()), FirstLine.HEADER);
+            case CSV -> lines(spark, table, new CsvParser(columns, table.header()), FirstLine.HEADER);
+            case JSON_LINES -> lines(spark, table, new JsonLinesParser(columns), FirstLine.ROW);
+            case TEXT -> lines(spark, table, new PlainTextParser(), FirstLine.ROW);
+            case PARQUET -> ParquetRows.read(spark, table);
+        };
+    }
+
+    /** What the first line of each file is. */
+    private enum FirstLine {
+        HEADER,
+        ROW
+    }
+
+    private static JavaRDD<RawRow> lines(SparkSession spark, InputTable table, LineParser parser, FirstLine first) {
+        Class<? extends TextInputFormat> format = switch (parser.cut()) {
+            case AT_ANY_LINE -> TextInputFormat.class;
+            case NOWHERE -> WholeFiles.class;
+        };
+        JavaNewHadoopRDD<LongWritable, Text> lines =
+                (JavaNewHadoopRDD<LongWritable, Text>) JavaSparkContext.fromSparkContext(spark.sparkContext())
+                        .newAPIHadoopRDD(configuration(spark, table.paths()), format, LongWritable.class, Text.class);
+        return lines.mapPartitionsWithInputSplit(
+                (split, part) -> parser.rows(new Lines(new NamedFailures<>(path(split), part), first)), false);
+    }
+
+    private static Configuration configuration(SparkSession spark, List<String> paths) {
+        try {
+            Job job = Job.getInstance(spark.sparkContext().hadoopConfiguration());
+            FileInputFormat.setInputPaths(job, paths.stream().map(Path::new).toArray(Path[]::new));
+            // A lone carriage return inside a text ends no line.
+            job.getConfiguration().set("textinputformat.record.delimiter", "\n");
+            return job.getConfiguration();
+        } catch (IOException e) {
+            throw Storage.failure(paths.get(0), e);
+        }
+    }
+
+    private static String path(InputSplit split) {
+        return split instanceof FileSplit file ? file.getPath().toString() : split.toString();
+    }
+
+    /** Text files that are read from their start, each by one task. */
+    static final class WholeFiles extends TextInputFormat {
+        @Override
+        protected boolean isSplitable(JobContext context, Path file) {
+            return false;
+        }
+    }
+
+    /** Hadoop's records, whose key is the place in the file, as lines without the header. */
+    private static final class Lines implements Iterator<Line> {
+        private final Iterator<Tuple2<LongWritable, Text>> records;
+        /** The first line, where it had to be looked at to see that it is no header. */
+        private @Nullable Line first;
+
+        Lines(Iterator<Tuple2<LongWritable, Text>> records, FirstLine kind) {
+            this.records = records;
+            if (kind == FirstLine.HEADER && records.hasNext()) {
+                Tuple2<LongWritable, Text> record = records.next();
+                first = record._1().get() == 0 ? null : line(record);
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return first != null || records.hasNext();
+        }
+
+        @Override
+        public Line next() {
+            Line line = first;
+            first = null;
+            return line == null ? line(records.next()) : line;
+        }
+
+        private static Line line(Tuple2<LongWritable, Text> record) {
+            // Hadoop uses one Text for all lines.
+            return Line.decode(record._2().getBytes(), record._2().getLength());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.joyul.preprocess;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A clean row as token ids.
+ *
+ * @param inputIds special tokens included, no more than the length allowed
+ * @param label index of the class; −1 for unlabelled text
+ * @param text the normalised text of a held-out row, null elsewhere
+ * @param order where the row stands among its split's, drawn from the run's seed and the id
+ * @param tieBreak tells rows of equal order apart: a hash of the text
+ */
+public record TokenizedRow(
+        Split split,
+        long id,
+        int[] inputIds,
+        int label,
+        @Nullable String text,
+        long order,
+        long tieBreak) implements Serializable {}

@@ -1,0 +1,89 @@
+package io.joyul.preprocess;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/** Tokenised rows of all splits with their figures. Holds the rows in Spark's cache until it is closed. */
+public final class TokenizedRows implements AutoCloseable {
+    private final JavaRDD<Tokenising.Measured> measured;
+    private final Map<Split, SplitResult> results;
+
+    private TokenizedRows(JavaRDD<Tokenising.Measured> measured, Map<Split, SplitResult> results) {
+        this.measured = measured;
+        this.results = results;
+    }
+
+    static TokenizedRows of(JavaRDD<Tokenising.Measured> rows, Map<Split, RowCounts> counts) {
+        JavaRDD<Tokenising.Measured> measured = rows.persist(StorageLevel.MEMORY_AND_DISK_SER());
+        try {
+            Map<Split, TokenFigures> figures = figures(measured);
+            Map<Split, SplitResult> results = new EnumMap<>(Split.class);
+            counts.forEach((split, count) -> {
+                TokenFigures found = figures.getOrDefault(split, new TokenFigures());
+                count.drop(DropRule.NO_TOKENS, found.rowsWithoutTokens);
+                count.requireRows();
+                results.put(split, result(count, found));
+            });
+            return new TokenizedRows(measured, results);
+        } catch (RuntimeException e) {
+            measured.unpersist();
+            throw e;
+        }
+    }
+
+    private static Map<Split, TokenFigures> figures(JavaRDD<Tokenising.Measured> measured) {
+        List<Tuple2<Split, TokenFigures>> parts = measured.mapPartitions(rows -> {
+                    Map<Split, TokenFigures> part = new EnumMap<>(Split.class);
+                    rows.forEachRemaining(row -> part.computeIfAbsent(row.row().split(), unseen -> new TokenFigures())
+                            .add(row));
+                    List<Tuple2<Split, TokenFigures>> bySplit = new ArrayList<>();
+                    part.forEach((split, figures) -> bySplit.add(new Tuple2<>(split, figures)));
+                    return bySplit.iterator();
+                })
+                .collect();
+        Map<Split, TokenFigures> figures = new EnumMap<>(Split.class);
+        parts.forEach(part ->
+                figures.computeIfAbsent(part._1(), unseen -> new TokenFigures()).add(part._2()));
+        return figures;
+    }
+
+    private static SplitResult result(RowCounts counts, TokenFigures figures) {
+        return new SplitResult(
+                counts.read(),
+                counts.kept(),
+                counts.dropped(),
+                counts.quarantined(),
+                figures.tokens,
+                figures.meanLength(),
+                figures.truncated,
+                figures.unknownShare());
+    }
+
+    /** The rows, in no order. */
+    public JavaRDD<TokenizedRow> rows() {
+        return measured.filter(row -> !row.hasNoTokens()).map(Tokenising.Measured::row);
+    }
+
+    /** The figures of each split that the run file names. */
+    public Map<Split, SplitResult> results() {
+        return results;
+    }
+
+    /** The figures under the splits' names, as reports want them. */
+    public Map<String, SplitResult> resultsByName() {
+        Map<String, SplitResult> named = new LinkedHashMap<>();
+        results.forEach((split, result) -> named.put(split.label(), result));
+        return named;
+    }
+
+    @Override
+    public void close() {
+        measured.unpersist();
+    }
+}

@@ -1,0 +1,30 @@
+package io.joyul.stage;
+
+import io.joyul.mask.Masked;
+import io.joyul.mask.MaskingStrategy;
+import io.joyul.preprocess.Draws;
+import io.joyul.preprocess.TokenizedRow;
+import io.joyul.shard.Example;
+import io.joyul.shard.ShardManifest.Kind;
+import io.joyul.tokenize.SpecialTokens;
+import java.io.Serializable;
+
+/**
+ * Makes examples of tokenised rows. What is masked in a row depends on the seed and the row's id alone.
+ *
+ * @param seed the run's
+ */
+record ExampleBuilder(MaskingStrategy masking, SpecialTokens special, int vocabularySize, long seed)
+        implements Serializable {
+    Example build(Kind kind, TokenizedRow row) {
+        return switch (kind) {
+            case MASKED -> {
+                // Another stream than the one that orders the rows.
+                long draw = Draws.of(~seed, row.id());
+                Masked masked = masking.apply(row.inputIds(), special, vocabularySize, draw);
+                yield new Example.Masked(row.id(), masked.inputIds(), masked.labels());
+            }
+            case LABELLED -> new Example.Labelled(row.id(), row.inputIds(), row.label(), row.text());
+        };
+    }
+}
