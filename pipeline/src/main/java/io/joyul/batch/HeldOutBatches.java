@@ -45,6 +45,9 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
             World part,
             int batchRows,
             int padTokenId) {
+        if (batchRows < 1) {
+            throw new IllegalArgumentException("a batch of " + batchRows + " examples holds nothing");
+        }
         this.reader = new ShardReader(storage, folder, manifest);
         this.files = manifest.split(split).iterator();
         this.part = part;

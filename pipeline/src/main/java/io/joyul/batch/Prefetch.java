@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * the consumer in the element's place. Closing ends the thread, whatever it waits for.
  */
 final class Prefetch<T> implements Iterator<T>, AutoCloseable {
+    private static final long POLL_MILLIS = 200;
+
     private final BlockingQueue<Item<T>> queue;
     private final Thread producer;
     private @Nullable Item<T> head;
+    private volatile boolean closed;
 
     /** An element, a failure, or, with neither, the end. */
     private record Item<T>(@Nullable T element, @Nullable Throwable failure) {}
@@ -80,7 +84,7 @@ final class Prefetch<T> implements Iterator<T>, AutoCloseable {
         Item<T> item = head;
         if (item == null) {
             try {
-                item = queue.take();
+                item = await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for a batch", e);
@@ -90,8 +94,22 @@ final class Prefetch<T> implements Iterator<T>, AutoCloseable {
         return item;
     }
 
+    /** Looks up from the queue now and then: a producer that was closed will never put anything into it. */
+    private Item<T> await() throws InterruptedException {
+        while (true) {
+            if (closed) {
+                throw new IllegalStateException(producer.getName() + " is closed; no batch comes from it any more");
+            }
+            Item<T> item = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            if (item != null) {
+                return item;
+            }
+        }
+    }
+
     @Override
     public void close() {
+        closed = true;
         producer.interrupt();
     }
 }

@@ -9,13 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rank's share of the steps, read from shards in the order of {@link EpochPlan} by a thread that keeps a few steps
  * ahead, so that training does not wait for decompression.
  */
 public final class ShardBatchSource implements BatchSource {
-    /** Rows that are shuffled together and held in memory; at 128 tokens a row, about half a gigabyte. */
+    /** Rows that are shuffled together: at 128 tokens a row half a gigabyte, and with labels by token a whole one. */
     public static final int DEFAULT_POOL_ROWS = 1_000_000;
 
     private static final int STEPS_AHEAD = 4;
@@ -71,9 +73,7 @@ public final class ShardBatchSource implements BatchSource {
         private final List<List<EpochSequence.Row>> window = new ArrayList<>();
         private final int firstStep;
         private int step;
-
-        @org.jspecify.annotations.Nullable
-        private EpochSequence sequence;
+        private @Nullable EpochSequence sequence;
 
         Steps(EpochPlan plan, int firstStep) {
             this.plan = plan;
@@ -109,7 +109,7 @@ public final class ShardBatchSource implements BatchSource {
         }
 
         private StepBatches share(int stepInEpoch, List<EpochSequence.Row> rows) {
-            int[] places = java.util.stream.IntStream.range(0, rows.size()).toArray();
+            int[] places = IntStream.range(0, rows.size()).toArray();
             List<MicroBatch> mine = new ArrayList<>();
             for (int slot = world.rank(); slot < plan.slots(rows.size()); slot += world.size()) {
                 List<Example> examples = Arrays.stream(plan.slot(places, slot))

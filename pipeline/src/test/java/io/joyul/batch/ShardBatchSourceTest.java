@@ -1,0 +1,200 @@
+package io.joyul.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.joyul.batch.StepBatches.MicroBatch;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.shard.ShardManifest;
+import io.joyul.shard.ShardManifest.Kind;
+import io.joyul.shard.Shards;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ShardBatchSourceTest {
+    private static final int[] WORLDS = {1, 2, 3, 4, 8};
+    private static final ShardBatchSource.Shape SHAPE = new ShardBatchSource.Shape(8, 2, 10, 42, 0);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anyNumberOfRanksComputesTheSameSlotsInTheSameSteps() {
+        ShardManifest manifest = shards(3, 0, 7, 19, 1);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            List<String> alone = steps(manifest, 1, epoch, 0, SHAPE);
+            for (int size : WORLDS) {
+                assertThat(steps(manifest, size, epoch, 0, SHAPE))
+                        .as(size + " ranks, epoch " + epoch)
+                        .isEqualTo(alone);
+            }
+        }
+    }
+
+    @Test
+    void resumeAtAnyStepEqualsTheUninterruptedEpoch() {
+        ShardManifest manifest = shards(3, 0, 7, 19, 1);
+        for (int size : new int[] {1, 3}) {
+            List<String> whole = steps(manifest, size, 1, 0, SHAPE);
+            for (int first = 0; first <= whole.size(); first++) {
+                assertThat(steps(manifest, size, 1, first, SHAPE))
+                        .as(size + " ranks from step " + first)
+                        .isEqualTo(whole.subList(first, whole.size()));
+            }
+        }
+    }
+
+    @Test
+    void resumeEqualsTheUninterruptedEpochAcrossWindowsAndPools() {
+        ShardManifest manifest = shards(61, 40, 23);
+        ShardBatchSource.Shape shape = new ShardBatchSource.Shape(1, 1, 64, 9, 0);
+        List<String> whole = steps(manifest, 1, 0, 0, shape);
+        assertThat(whole).hasSize(124);
+        for (int first : new int[] {1, 49, 50, 51, 61, 99, 100, 101, 123, 124}) {
+            assertThat(steps(manifest, 1, 0, first, shape)).isEqualTo(whole.subList(first, whole.size()));
+        }
+    }
+
+    @Test
+    void eachExampleComesOnceAnEpochAndEpochsDiffer() {
+        ShardManifest manifest = shards(3, 0, 7, 19, 1);
+        List<Long> first = ids(manifest, 0);
+        List<Long> second = ids(manifest, 1);
+
+        assertThat(first)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 30).boxed().toList());
+        assertThat(second).containsExactlyInAnyOrderElementsOf(first).isNotEqualTo(first);
+    }
+
+    @Test
+    void aRankWithoutASlotStillTakesEveryStep() {
+        ShardManifest manifest = shards(9);
+        try (ShardBatchSource last = source(manifest, new World(3, 4), SHAPE)) {
+            assertThat(last.stepsPerEpoch()).isEqualTo(2);
+            Iterator<StepBatches> steps = last.epoch(0, 0);
+            assertThat(steps.next().microBatches()).hasSize(1);
+            assertThat(steps.next().microBatches()).isEmpty();
+            assertThat(steps).isExhausted();
+        }
+    }
+
+    @Test
+    void shardsBeforeThePlaceOfResumptionAreNotRead() throws IOException {
+        ShardManifest manifest = shards(60, 60, 60);
+        ShardBatchSource.Shape shape = new ShardBatchSource.Shape(1, 1, 60, 42, 0);
+        List<String> whole = steps(manifest, 1, 0, 0, shape);
+        EpochPlan plan = new EpochPlan(new long[] {60, 60, 60}, 1, 1, 60, 42, 0);
+        int lastShard = plan.pools().get(2).shards().get(0);
+        for (int shard = 0; shard < 3; shard++) {
+            if (shard != lastShard) {
+                Files.delete(folder.resolve("train-" + shard + ".arrow"));
+            }
+        }
+
+        assertThat(steps(manifest, 1, 0, 155, shape)).isEqualTo(whole.subList(155, 180));
+    }
+
+    @Test
+    void aDamagedShardReachesTheTrainerWithItsName() throws IOException {
+        ShardManifest manifest = shards(30);
+        Path file = folder.resolve("train-0.arrow");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+
+        try (ShardBatchSource source = source(manifest, World.single(), SHAPE)) {
+            Iterator<StepBatches> steps = source.epoch(0, 0);
+            assertThatThrownBy(steps::hasNext)
+                    .isInstanceOfSatisfying(
+                            JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_CORRUPT))
+                    .hasMessageContaining("train-0.arrow");
+        }
+    }
+
+    @Test
+    void closingEndsTheReadingThread() throws InterruptedException {
+        ShardManifest manifest = shards(100);
+        ShardBatchSource source = source(manifest, new World(6, 7), new ShardBatchSource.Shape(1, 1, 100, 1, 0));
+        source.epoch(0, 0).next();
+        List<Thread> reading = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("batches-6"))
+                .toList();
+        assertThat(reading).hasSize(1);
+
+        source.close();
+
+        reading.get(0).join(5_000);
+        assertThat(reading.get(0).isAlive()).isFalse();
+    }
+
+    @Test
+    void aSplitWithoutRowsHasNoSteps() {
+        ShardManifest manifest = shards(0, 0);
+        try (ShardBatchSource source = source(manifest, World.single(), SHAPE)) {
+            assertThat(source.stepsPerEpoch()).isZero();
+            assertThat(source.epoch(0, 0)).isExhausted();
+        }
+    }
+
+    private ShardManifest shards(int... rows) {
+        return Shards.folder(folder.toString(), Kind.MASKED, "train", 12, rows);
+    }
+
+    private ShardBatchSource source(ShardManifest manifest, World world, ShardBatchSource.Shape shape) {
+        return new ShardBatchSource(Shards.STORAGE, folder.toString(), manifest, "train", world, shape);
+    }
+
+    /** All ranks' slots of each step, laid together in slot order and shown with everything that is in them. */
+    private List<String> steps(
+            ShardManifest manifest, int size, int epoch, int firstStep, ShardBatchSource.Shape shape) {
+        List<TreeMap<Integer, String>> steps = new ArrayList<>();
+        for (int rank = 0; rank < size; rank++) {
+            try (ShardBatchSource source = source(manifest, new World(rank, size), shape)) {
+                int step = firstStep;
+                for (Iterator<StepBatches> own = source.epoch(epoch, firstStep); own.hasNext(); step++) {
+                    StepBatches batches = own.next();
+                    assertThat(batches.epoch()).isEqualTo(epoch);
+                    assertThat(batches.stepInEpoch()).isEqualTo(step);
+                    if (rank == 0) {
+                        steps.add(new TreeMap<>());
+                    }
+                    for (MicroBatch micro : batches.microBatches()) {
+                        assertThat(micro.slot() % size).isEqualTo(rank);
+                        steps.get(step - firstStep).put(micro.slot(), show(micro.batch()));
+                    }
+                }
+                assertThat(step).isEqualTo(source.stepsPerEpoch());
+            }
+        }
+        return steps.stream().map(TreeMap::toString).toList();
+    }
+
+    private static String show(HostBatch batch) {
+        return batch.rows() + "×" + batch.length() + Arrays.toString(batch.exampleIds())
+                + Arrays.toString(batch.inputIds()) + Arrays.toString(batch.labels());
+    }
+
+    private List<Long> ids(ShardManifest manifest, int epoch) {
+        List<Long> ids = new ArrayList<>();
+        try (ShardBatchSource source = source(manifest, World.single(), SHAPE)) {
+            source.epoch(epoch, 0)
+                    .forEachRemaining(step -> step.microBatches()
+                            .forEach(micro ->
+                                    LongStream.of(micro.batch().exampleIds()).forEach(ids::add)));
+        }
+        return ids;
+    }
+}
