@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -93,24 +94,41 @@ public final class SafetensorsFile {
                             + " and the file has " + content.length);
         }
         int start = LENGTH_BYTES + (int) headerLength;
-        JsonNode header;
-        try {
-            header = JSON.readTree(content, LENGTH_BYTES, (int) headerLength);
-        } catch (IOException e) {
-            throw corrupt(name, "the header is not JSON: " + e.getMessage());
-        }
-        if (header == null || !header.isObject()) {
-            throw corrupt(name, "the header is not a JSON object");
-        }
+        JsonNode header = header(name, file.slice(LENGTH_BYTES, (int) headerLength));
         Map<String, TensorEntry> entries = new LinkedHashMap<>();
         header.fields().forEachRemaining(field -> {
-            if (!field.getKey().equals(METADATA)) {
+            if (field.getKey().equals(METADATA)) {
+                checkMetadata(name, field.getValue());
+            } else {
                 entries.put(field.getKey(), entry(name, field.getKey(), field.getValue()));
             }
         });
         checkLayout(name, entries, content.length - start);
-        ByteBuffer data = file.slice(start, content.length - start).order(ByteOrder.LITTLE_ENDIAN);
-        return new SafetensorsFile(name, data, entries);
+        return new SafetensorsFile(
+                name, file.slice(start, content.length - start).asReadOnlyBuffer(), entries);
+    }
+
+    private static JsonNode header(String file, ByteBuffer bytes) {
+        if (bytes.get(0) != '{') {
+            throw corrupt(file, "the header does not start with a brace");
+        }
+        try {
+            // Decoded here, since Jackson would take UTF-16 and UTF-32 as well.
+            return JSON.readTree(
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+        } catch (IOException e) {
+            throw corrupt(file, "the header is not JSON: " + e.getMessage());
+        }
+    }
+
+    private static void checkMetadata(String file, JsonNode metadata) {
+        boolean strings = metadata.isObject();
+        for (JsonNode value : metadata) {
+            strings &= value.isTextual();
+        }
+        if (!strings) {
+            throw corrupt(file, METADATA + " is not an object of strings");
+        }
     }
 
     private static TensorEntry entry(String file, String tensor, JsonNode node) {

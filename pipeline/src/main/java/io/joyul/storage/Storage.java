@@ -6,6 +6,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.CopyOption;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,6 +27,7 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Reads and writes files by path on any Hadoop file system. Made once per process from plain properties, so that a
@@ -167,35 +173,49 @@ public final class Storage {
         replace(temporary, path);
     }
 
-    /** Moves a file or folder to a name that is not taken. */
+    /**
+     * Moves a file or folder to a name that is not taken.
+     *
+     * @throws JoyulException {@code STORAGE_FAILED} when it is taken; both stay as they were
+     */
     public void rename(String from, String to) {
-        boolean moved = call(to, fileSystem -> {
+        call(to, fileSystem -> {
             fileSystem.mkdirs(new Path(parent(to)));
-            return fileSystem.rename(new Path(from), new Path(to));
+            try {
+                move(fileSystem, from, to);
+            } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+                throw new JoyulException(
+                        ErrorCode.STORAGE_FAILED, to + ": " + from + " cannot take this name, it is taken", e);
+            }
+            return to;
         });
-        if (!moved) {
-            throw new JoyulException(
-                    ErrorCode.STORAGE_FAILED, to + ": " + from + " could not be renamed to it; does it exist already?");
-        }
     }
 
     /** Moves a file to a name that may be taken; what lay there is replaced. */
     public void replace(String from, String to) {
         call(to, fileSystem -> {
-            if (fileSystem instanceof org.apache.hadoop.fs.RawLocalFileSystem raw) {
-                // rename(2) replaces atomically, Hadoop's own local rename does not replace at all.
-                java.nio.file.Files.move(
-                        raw.pathToFile(new Path(from)).toPath(),
-                        raw.pathToFile(new Path(to)).toPath(),
-                        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-                return to;
-            }
-            // FileSystem.rename does not replace either; FileContext's does, in one step on HDFS.
-            FileContext.getFileContext(fileSystem.getUri(), configuration)
-                    .rename(new Path(from), new Path(to), Options.Rename.OVERWRITE);
+            move(fileSystem, from, to, Options.Rename.OVERWRITE);
             return to;
         });
+    }
+
+    /**
+     * {@code FileSystem.rename} has rules of its own for a target that exists: it replaces a local file, refuses one on
+     * HDFS, and moves into a folder. What is used here does as it is told, in one step on HDFS and on a local disk.
+     */
+    private void move(FileSystem fileSystem, String from, String to, Options.Rename... options) throws IOException {
+        if (fileSystem instanceof RawLocalFileSystem raw) {
+            CopyOption[] local = options.length == 0
+                    ? new CopyOption[0]
+                    : new CopyOption[] {StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING};
+            Files.move(
+                    raw.pathToFile(new Path(from)).toPath(),
+                    raw.pathToFile(new Path(to)).toPath(),
+                    local);
+        } else {
+            FileContext.getFileContext(fileSystem.getUri(), configuration)
+                    .rename(new Path(from), new Path(to), options);
+        }
     }
 
     /** Removes a file or a whole folder; nothing happens when it is not there. */
@@ -250,10 +270,8 @@ public final class Storage {
 
     /** The failure of one file operation, told by kind. */
     public static JoyulException failure(String path, IOException e) {
-        if (e instanceof FileNotFoundException || e instanceof java.nio.file.NoSuchFileException) {
-            return new JoyulException(ErrorCode.INPUT_NOT_FOUND, path + ": there is no such file; check the path", e);
-        }
         String message = String.valueOf(e.getMessage());
+        // Java tells only by the message why a file could not be opened, and calls every reason "not found".
         if (message.contains("No space left")
                 || message.contains("quota")
                 || e.getClass().getSimpleName().contains("QuotaExceeded")
@@ -263,6 +281,10 @@ public final class Storage {
                     path + ": no room is left to write it (" + message + "); free some or choose another output, then"
                             + " run the same command again",
                     e);
+        }
+        boolean absent = e instanceof FileNotFoundException || e instanceof NoSuchFileException;
+        if (absent && !message.contains("Permission denied") && !message.contains("Is a directory")) {
+            return new JoyulException(ErrorCode.INPUT_NOT_FOUND, path + ": there is no such file; check the path", e);
         }
         return new JoyulException(ErrorCode.STORAGE_FAILED, path + ": " + message, e);
     }

@@ -29,7 +29,7 @@ class ShardCorruptionTest {
 
     @BeforeEach
     void writeOneShard() {
-        manifest = Shards.folder(folder.toString(), Kind.LABELLED, "train", 20, 60);
+        manifest = Shards.folder(folder.toString(), Kind.LABELLED, "train", 12, 25);
     }
 
     @Test
@@ -75,7 +75,8 @@ class ShardCorruptionTest {
         Path file = folder.resolve("manifest.json");
         byte[] whole = Files.readAllBytes(file);
         for (int at = 0; at < whole.length; at++) {
-            for (int bit = 0; bit < 8; bit++) {
+            // The sixth bit makes an upper-case letter of a lower-case one.
+            for (int bit : new int[] {at % 8, 5}) {
                 byte[] damaged = whole.clone();
                 damaged[at] ^= (byte) (1 << bit);
                 Files.write(file, damaged);
@@ -90,7 +91,7 @@ class ShardCorruptionTest {
     void aManifestCutAnywhereIsNoticed() throws IOException {
         Path file = folder.resolve("manifest.json");
         byte[] whole = Files.readAllBytes(file);
-        for (int length = 0; length < whole.length; length++) {
+        for (int length = 0; length < whole.length; length += 3) {
             Files.write(file, Arrays.copyOf(whole, length));
             assertFails(this::readAll, ErrorCode.FILE_CORRUPT).hasMessageContaining("manifest.json");
         }
@@ -185,7 +186,7 @@ class ShardCorruptionTest {
                 Arrays.copyOf(whole, whole.length - 3),
                 Arrays.copyOfRange(whole, 1, whole.length))) {
             Files.write(folder.resolve("other.arrow"), bytes);
-            ShardFile file = new ShardFile("other.arrow", "train", 60, 600, bytes.length, Sha256.of(bytes));
+            ShardFile file = new ShardFile("other.arrow", "train", 25, 250, bytes.length, Sha256.of(bytes));
             assertFails(() -> read(Kind.LABELLED, file), ErrorCode.FILE_CORRUPT).hasMessageContaining("other.arrow");
         }
     }
@@ -194,7 +195,7 @@ class ShardCorruptionTest {
     void filesThatTheManifestDoesNotNameDoNotExist() throws IOException {
         Files.write(folder.resolve("train-0.attempt-1.arrow"), new byte[] {1, 2, 3});
 
-        assertThat(readAll()).isEqualTo(60);
+        assertThat(readAll()).isEqualTo(25);
     }
 
     @Test

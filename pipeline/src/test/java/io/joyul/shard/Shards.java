@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Examples and shard folders for tests. */
 public final class Shards {
@@ -39,8 +40,12 @@ public final class Shards {
         return labels;
     }
 
-    private static String text(int i, Random random) {
-        return i % 7 == 3 ? "" : "정말 좋은 영화 " + random.nextInt(1000) + " 👍";
+    private static @Nullable String text(int i, Random random) {
+        return switch (i % 7) {
+            case 3 -> "";
+            case 5 -> null;
+            default -> "정말 좋은 영화 " + random.nextInt(1000) + " 👍";
+        };
     }
 
     public static ShardFile write(String folder, String name, String split, Kind kind, List<Example> examples) {
