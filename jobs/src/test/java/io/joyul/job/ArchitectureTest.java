@@ -106,6 +106,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule valuesAreRecords = classes()
             .that()
+            .areNotEnums()
+            .and()
             .haveNameMatching(".*(Config|Result|State|Plan|Manifest)")
             .should()
             .beRecords();
