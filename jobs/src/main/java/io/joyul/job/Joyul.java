@@ -7,7 +7,16 @@ import picocli.CommandLine.Command;
         name = "joyul",
         description = "Distributed fine-tuning of transformers on Apache Spark.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Tokenize.class, Inspect.class, Verify.class, Export.class})
+        subcommands = {
+            Run.class,
+            Preprocess.class,
+            Train.class,
+            Evaluate.class,
+            Tokenize.class,
+            Inspect.class,
+            Verify.class,
+            Export.class
+        })
 public final class Joyul {
     public static void main(String[] arguments) {
         System.exit(CommandLines.execute(new Joyul(), arguments));

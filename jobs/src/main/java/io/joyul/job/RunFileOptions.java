@@ -18,6 +18,14 @@ final class RunFileOptions {
             description = "Wins over the run file, such as --set training.ranks=1. May be repeated.")
     private List<String> settings = List.of();
 
+    /** The command line that repeats the run. */
+    String command(String job) {
+        StringBuilder command =
+                new StringBuilder("./joyul ").append(job).append(' ').append(file);
+        settings.forEach(setting -> command.append(" --set '").append(setting).append('\''));
+        return command.toString();
+    }
+
     RunConfig load(Storage storage) {
         return RunConfigLoader.load(storage, file, settings);
     }

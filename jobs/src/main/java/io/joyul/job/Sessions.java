@@ -1,7 +1,9 @@
 package io.joyul.job;
 
 import io.joyul.config.RunConfig;
+import io.joyul.stage.ProgressPlugin;
 import io.joyul.storage.Storage;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
@@ -15,6 +17,7 @@ import scala.Tuple2;
  */
 final class Sessions implements AutoCloseable {
     private static final String HADOOP = "spark.hadoop.";
+    private static final String PLUGINS = "spark.plugins";
 
     private final RunConfig config;
     private @Nullable SparkSession session;
@@ -43,6 +46,11 @@ final class Sessions implements AutoCloseable {
         return Storage.of(properties);
     }
 
+    /** The cluster that a session of this run uses. */
+    static String master(RunConfig config) {
+        return settings(config, new SparkConf()).get("spark.master");
+    }
+
     /** Fills in {@code conf}, which holds what spark-submit brings. */
     static SparkConf settings(RunConfig config, SparkConf conf) {
         int ranks = config.training().ranks();
@@ -56,6 +64,7 @@ final class Sessions implements AutoCloseable {
                 Integer.toString(config.training().scheduleTimeoutSeconds()));
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+        addPlugin(conf);
         // Kryo cannot read records, and a barrier stage is refused where executors come and go.
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
         conf.set("spark.dynamicAllocation.enabled", "false");
@@ -66,6 +75,15 @@ final class Sessions implements AutoCloseable {
             conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(4 * ranks));
         }
         return conf;
+    }
+
+    /** Beside any plugin that is there already. */
+    private static void addPlugin(SparkConf conf) {
+        String ours = ProgressPlugin.class.getName();
+        String others = conf.get(PLUGINS, "");
+        if (!List.of(others.split(",")).contains(ours)) {
+            conf.set(PLUGINS, others.isEmpty() ? ours : others + "," + ours);
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Locale;
  * pretrain   ━━━━━━━━━━━━╸          47 %  8,412 tokens/s · loss 4.213 · 1:32 left
  * </pre>
  */
-final class TerminalProgress implements Progress {
+final class TerminalProgress implements Progress, AutoCloseable {
     private static final long LIVE_MILLIS = 100;
     private static final long PLAIN_MILLIS = 5_000;
     private static final int BAR = 24;
@@ -35,6 +35,12 @@ final class TerminalProgress implements Progress {
     TerminalProgress(Terminal terminal, InstantSource clock) {
         this.terminal = terminal;
         this.clock = clock;
+    }
+
+    /** On the process's standard error, so that standard output holds results alone. */
+    static TerminalProgress ofProcess() {
+        return new TerminalProgress(
+                Terminal.of(System.getenv(), CommandLines.utf8(System.err)), InstantSource.system());
     }
 
     @Override
@@ -81,7 +87,8 @@ final class TerminalProgress implements Progress {
     }
 
     /** Leaves the cursor on a line of its own, so that a message may follow. */
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         clearLine();
         terminal.out().flush();
     }

@@ -22,11 +22,14 @@ final class Version implements IVersionProvider {
         return properties.getProperty("version");
     }
 
+    static String spark() {
+        return package$.MODULE$.SPARK_VERSION();
+    }
+
     @Override
     public String[] getVersion() {
         return new String[] {
-            "joyul " + joyul() + " (Spark " + package$.MODULE$.SPARK_VERSION() + ", Java "
-                    + System.getProperty("java.version") + ")"
+            "joyul " + joyul() + " (Spark " + spark() + ", Java " + System.getProperty("java.version") + ")"
         };
     }
 }

@@ -24,7 +24,10 @@ import org.bytedeco.pytorch.Tensor;
 /** Writes a checkpoint whenever the loop says so, and removes the oldest ones. */
 public final class CheckpointWriter implements TrainingListener {
     static final String OPTIMIZER = "optimizer.safetensors";
-    static final String RUN_FILE = "run.yaml";
+
+    /** The resolved run file beside the weights. */
+    public static final String RUN_FILE = "run.yaml";
+
     static final String FIRST_MOMENT = "exp_avg.";
     static final String SECOND_MOMENT = "exp_avg_sq.";
 

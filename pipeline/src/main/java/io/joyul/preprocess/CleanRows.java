@@ -84,7 +84,7 @@ public final class CleanRows implements AutoCloseable {
     }
 
     private static Dataset<Row> checked(SparkSession spark, RunConfig config, List<InputTable> tables) {
-        TextNormaliser normaliser = new TextNormaliser(steps(config.preprocess().normalise()));
+        TextNormaliser normaliser = normaliser(config.preprocess().normalise());
         List<JavaRDD<Row>> parts = tables.stream()
                 .map(table -> {
                     RowCheck check = new RowCheck(table.split(), normaliser);
@@ -96,7 +96,8 @@ public final class CleanRows implements AutoCloseable {
         return spark.createDataFrame(all, RowCheck.SCHEMA);
     }
 
-    private static Set<Step> steps(NormaliseConfig config) {
+    /** What a run file asks to be done to a text, which whoever uses its model must do as well. */
+    public static TextNormaliser normaliser(NormaliseConfig config) {
         Set<Step> steps = EnumSet.noneOf(Step.class);
         if (config.stripControl()) {
             steps.add(Step.STRIP_CONTROL);
@@ -107,7 +108,7 @@ public final class CleanRows implements AutoCloseable {
         if (config.collapseWhitespace()) {
             steps.add(Step.COLLAPSE_WHITESPACE);
         }
-        return steps;
+        return new TextNormaliser(steps);
     }
 
     private static void countOutcomes(Dataset<Row> checked, Map<Split, RowCounts> counts) {

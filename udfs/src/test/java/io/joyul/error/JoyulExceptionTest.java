@@ -9,36 +9,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class JoyulExceptionTest {
-    private static final JoyulException FAILURE =
+    private final JoyulException failure =
             new JoyulException(ErrorCode.LABEL_UNKNOWN, "b.tsv: label 7 is none of 0, 1\n  first in row 12");
 
     @Test
     void isFoundInTheChainOfCauses() {
-        Throwable wrapped = new IllegalStateException("outer", new RuntimeException("inner", FAILURE));
-        assertThat(JoyulException.findIn(wrapped)).isSameAs(FAILURE);
+        Throwable wrapped = new IllegalStateException("outer", new RuntimeException("inner", failure));
+        assertThat(JoyulException.findIn(wrapped)).isSameAs(failure);
     }
 
     @Test
     void isFoundInTheStackTraceThatSparkPrintsIntoAMessage() {
         StringWriter trace = new StringWriter();
-        new RuntimeException("task", FAILURE).printStackTrace(new PrintWriter(trace));
+        new RuntimeException("task", failure).printStackTrace(new PrintWriter(trace));
         Throwable aborted = new RuntimeException(
                 "Job aborted", new RuntimeException("Lost task 0.0 (executor 1): " + trace + "\nDriver stacktrace:"));
         JoyulException found = JoyulException.findIn(aborted);
-        assertThat(found).hasMessage(FAILURE.getMessage()).hasCause(aborted);
+        assertThat(found).hasMessage(failure.getMessage()).hasCause(aborted);
         assertThat(found).extracting(JoyulException::code).isEqualTo(ErrorCode.LABEL_UNKNOWN);
     }
 
     @Test
     void messageWithoutAStackTraceIsFoundToItsEnd() {
-        assertThat(JoyulException.findIn(new RuntimeException("barrier task failed: " + FAILURE)))
-                .hasMessage(FAILURE.getMessage());
+        assertThat(JoyulException.findIn(new RuntimeException("barrier task failed: " + failure)))
+                .hasMessage(failure.getMessage());
     }
 
     @Test
     void codeOfAnotherVersionIsNoFindButTheNextOneIs() {
-        String text = "io.joyul.error.JoyulException: [NO_SUCH_CODE] x\n\tat a.b\n" + FAILURE;
-        assertThat(JoyulException.findIn(new RuntimeException(text))).hasMessage(FAILURE.getMessage());
+        String text = "io.joyul.error.JoyulException: [NO_SUCH_CODE] x\n\tat a.b\n" + failure;
+        assertThat(JoyulException.findIn(new RuntimeException(text))).hasMessage(failure.getMessage());
     }
 
     @Test

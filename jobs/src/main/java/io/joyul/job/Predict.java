@@ -1,0 +1,74 @@
+package io.joyul.job;
+
+import io.joyul.checkpoint.CheckpointWriter;
+import io.joyul.config.RunConfig;
+import io.joyul.config.RunConfigLoader;
+import io.joyul.evaluate.Predictor;
+import io.joyul.preprocess.CleanRows;
+import io.joyul.storage.Storage;
+import io.joyul.text.TextNormaliser;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Puts a tuned classifier to work. */
+@Command(
+        name = "predict",
+        description = "Classifies JSON lines: writes label and scores for each line, in the order of the input.")
+public final class Predict implements Callable<Integer> {
+    @Option(
+            names = "--checkpoint",
+            required = true,
+            paramLabel = "DIR",
+            description = "A checkpoint of a run, or a classifier in the Hugging Face layout.")
+    private String checkpoint = "";
+
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "FILE",
+            description = "One JSON object a line; gzip'd if its name ends in .gz.")
+    private String input = "";
+
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "Where the predictions go.")
+    private String output = "";
+
+    @Option(
+            names = "--text-column",
+            paramLabel = "NAME",
+            defaultValue = "text",
+            description = "The key that holds the text (default: ${DEFAULT-VALUE}).")
+    private String textColumn = "";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.execute(new Predict(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        Storage storage = Sessions.storage();
+        try (Predictor predictor = Predictor.open(storage, checkpoint)) {
+            LinePredictor work = LinePredictor.open(storage, checkpoint, predictor, normaliser(storage), textColumn);
+            TextFiles.transform(storage, input, output, work);
+        }
+        spec.commandLine().getOut().println(output);
+        return 0;
+    }
+
+    /** As the model's own texts were normalised; a model from elsewhere brings no run file and gets texts as they are. */
+    private TextNormaliser normaliser(Storage storage) {
+        String runFile = Storage.child(checkpoint, CheckpointWriter.RUN_FILE);
+        if (!storage.exists(runFile)) {
+            return new TextNormaliser(Set.of());
+        }
+        RunConfig config = RunConfigLoader.load(storage, runFile, List.of());
+        return CleanRows.normaliser(config.preprocess().normalise());
+    }
+}

@@ -1,0 +1,38 @@
+package io.joyul.job;
+
+import io.joyul.config.RunConfig;
+import io.joyul.storage.Storage;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** From raw rows to shards. */
+@Command(name = "preprocess", description = "Does the first stage of a run file: cleans, tokenises and writes shards.")
+public final class Preprocess implements Callable<Integer> {
+    @Mixin
+    private RunFileOptions runFile = new RunFileOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.execute(new Preprocess(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        Storage storage = Sessions.storage();
+        RunConfig config = runFile.load(storage);
+        try (TerminalProgress progress = TerminalProgress.ofProcess();
+                RunStages stages = new RunStages(config, storage, progress)) {
+            stages.preprocess();
+            spec.commandLine()
+                    .getOut()
+                    .println("shards      "
+                            + Reports.shown(stages.plan().workspace().labelledShards()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,39 @@
+package io.joyul.job;
+
+import io.joyul.config.RunConfig;
+import io.joyul.storage.Storage;
+import io.joyul.train.TrainingResult;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** From shards to a tuned model. */
+@Command(name = "train", description = "Does the training stages of a run file, whose shards must be there.")
+public final class Train implements Callable<Integer> {
+    @Mixin
+    private RunFileOptions runFile = new RunFileOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.execute(new Train(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        Storage storage = Sessions.storage();
+        RunConfig config = runFile.load(storage);
+        try (TerminalProgress progress = TerminalProgress.ofProcess();
+                RunStages stages = new RunStages(config, storage, progress)) {
+            stages.requirePreprocessed();
+            stages.pretrain();
+            TrainingResult tuned = stages.train().result();
+            stages.trainFromScratch();
+            spec.commandLine().getOut().println("model       " + Reports.shown(tuned.checkpoint()));
+        }
+        return 0;
+    }
+}
