@@ -168,7 +168,8 @@ public final class Storage {
             throw failure(path, e);
         } catch (JoyulException e) {
             deleteQuietly(temporary);
-            throw e;
+            // Told of the file that was asked for, not of the temporary one.
+            throw e.getCause() instanceof IOException cause ? failure(path, cause) : e;
         }
         replace(temporary, path);
     }
@@ -186,6 +187,8 @@ public final class Storage {
             } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
                 throw new JoyulException(
                         ErrorCode.STORAGE_FAILED, to + ": " + from + " cannot take this name, it is taken", e);
+            } catch (FileNotFoundException | NoSuchFileException e) {
+                throw failure(from, e);
             }
             return to;
         });

