@@ -12,10 +12,12 @@ import picocli.CommandLine.Command;
             Preprocess.class,
             Train.class,
             Evaluate.class,
+            Predict.class,
             Tokenize.class,
             Inspect.class,
             Verify.class,
-            Export.class
+            Export.class,
+            Benchmark.class
         })
 public final class Joyul {
     public static void main(String[] arguments) {
