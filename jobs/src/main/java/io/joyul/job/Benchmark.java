@@ -85,8 +85,9 @@ public final class Benchmark implements Callable<Integer> {
             try (Sessions sessions = new Sessions(config)) {
                 SparkSession spark = sessions.session();
                 PreprocessStage.run(spark, config, plan.workspace(), progress);
-                TrainingTask task =
-                        new TrainingTasks(plan, Storage.properties(spark.sparkContext().hadoopConfiguration())).pretrain();
+                TrainingTask task = new TrainingTasks(
+                                plan, Storage.properties(spark.sparkContext().hadoopConfiguration()))
+                        .pretrain();
                 for (int repeat = 0; repeat < repeats; repeat++) {
                     one.add(tokensPerSecond(measure(spark, task, 1, repeat, storage, progress)));
                     TrainingResult result = measure(spark, task, 2, repeat, storage, progress);
@@ -133,8 +134,12 @@ public final class Benchmark implements Callable<Integer> {
 
         private static void figures(ObjectNode target, List<Double> rates) {
             target.put("tokensPerSecond", Math.round(median(rates)));
-            target.put("least", Math.round(rates.stream().mapToDouble(rate -> rate).min().orElseThrow()));
-            target.put("most", Math.round(rates.stream().mapToDouble(rate -> rate).max().orElseThrow()));
+            target.put(
+                    "least",
+                    Math.round(rates.stream().mapToDouble(rate -> rate).min().orElseThrow()));
+            target.put(
+                    "most",
+                    Math.round(rates.stream().mapToDouble(rate -> rate).max().orElseThrow()));
             target.put("runs", rates.size());
         }
 

@@ -2,8 +2,11 @@ package io.joyul.job;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.ErrorKind;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
@@ -17,7 +20,7 @@ final class CommandLines {
 
     /** Parses and runs; prints to the process's own streams. */
     static int execute(Object command, String... arguments) {
-        return execute(command, utf8(System.out), utf8(System.err), arguments);
+        return execute(command, results(), utf8(System.err), arguments);
     }
 
     static int execute(Object command, PrintStream out, PrintStream err, String... arguments) {
@@ -45,6 +48,26 @@ final class CommandLines {
     /** A stream in UTF-8, whatever the locale: texts may be Korean and a cluster's locale POSIX. */
     static PrintStream utf8(PrintStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Where results go. Gloo prints greetings to the process's standard output, past Java; so the launcher sends that to
+     * the log and gives the caller's own as another file descriptor.
+     */
+    private static PrintStream results() {
+        String number = System.getenv("JOYUL_RESULTS_FD");
+        if (number == null) {
+            return utf8(System.out);
+        }
+        try {
+            // Opening /dev/fd/N instead would fail for a socket and start a file anew.
+            Constructor<FileDescriptor> ofNumber = FileDescriptor.class.getDeclaredConstructor(int.class);
+            ofNumber.setAccessible(true);
+            FileDescriptor descriptor = ofNumber.newInstance(Integer.parseInt(number));
+            return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("java.base/java.io must be open, as conf/jvm.options says", e);
+        }
     }
 
     private static void addCommonOptions(CommandLine line) {

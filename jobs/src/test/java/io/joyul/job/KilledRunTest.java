@@ -69,8 +69,7 @@ final class KilledRunTest {
 
     private Path writeRunFile() throws IOException {
         Path sample = Path.of("..", "conf", "data", "nsmc-sample").toAbsolutePath();
-        String text =
-                """
+        String text = """
                 name: killed
                 output: SET
                 input:
@@ -86,8 +85,7 @@ final class KilledRunTest {
                 training: {ranks: 2, micro-batch: 8, checkpoint-every: 10, keep-checkpoints: 3}
                 pretrain: {epochs: 2}
                 train: {epochs: 2}
-                """
-                        .formatted(sample);
+                """.formatted(sample);
         return Files.writeString(folder.resolve("run.yaml"), text, StandardCharsets.UTF_8);
     }
 
