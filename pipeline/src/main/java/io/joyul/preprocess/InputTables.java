@@ -73,7 +73,8 @@ final class InputTables {
     }
 
     private static List<String> names(List<String> header) {
-        return header.stream().map(String::strip).toList();
+        List<String> names = header.stream().map(String::strip).toList();
+        return names.equals(List.of("")) ? List.of() : names;
     }
 
     private String firstLine(String path) {

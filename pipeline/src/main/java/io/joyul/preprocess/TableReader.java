@@ -10,7 +10,6 @@ import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
@@ -46,7 +45,7 @@ final class TableReader {
     private static JavaRDD<RawRow> lines(SparkSession spark, InputTable table, LineParser parser, FirstLine first) {
         Class<? extends TextInputFormat> format = switch (parser.cut()) {
             case AT_ANY_LINE -> TextInputFormat.class;
-            case NOWHERE -> WholeFiles.class;
+            case NOWHERE -> UncutTextInputFormat.class;
         };
         JavaNewHadoopRDD<LongWritable, Text> lines =
                 (JavaNewHadoopRDD<LongWritable, Text>) JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -69,14 +68,6 @@ final class TableReader {
 
     private static String path(InputSplit split) {
         return split instanceof FileSplit file ? file.getPath().toString() : split.toString();
-    }
-
-    /** Text files that are read from their start, each by one task. */
-    static final class WholeFiles extends TextInputFormat {
-        @Override
-        protected boolean isSplitable(JobContext context, Path file) {
-            return false;
-        }
     }
 
     /** Hadoop's records, whose key is the place in the file, as lines without the header. */
