@@ -3,6 +3,7 @@ package io.joyul.preprocess;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class InputFiles {
         CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(new Path(path));
         try (InputStream raw = storage.open(path);
                 InputStream in = codec == null ? raw : codec.createInputStream(raw)) {
-            java.io.BufferedInputStream buffered = new java.io.BufferedInputStream(in);
+            InputStream buffered = new BufferedInputStream(in);
             while (lines.size() < limit) {
                 String line = line(buffered);
                 if (line == null) {

@@ -1,5 +1,6 @@
 package io.joyul.preprocess;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record PreprocessResult(
         int vocabularySize,
         String tokenizerSha256) {
     public PreprocessResult {
-        splits = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(splits));
+        splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
         labels = List.copyOf(labels);
         labelNames = List.copyOf(labelNames);
     }

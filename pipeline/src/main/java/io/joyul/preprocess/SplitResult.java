@@ -1,6 +1,8 @@
 package io.joyul.preprocess;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What became of the rows of one split: {@code rowsRead} is the sum of kept, dropped and quarantined ones.
@@ -22,7 +24,8 @@ public record SplitResult(
         long truncated,
         double unknownShare) {
     public SplitResult {
-        dropped = Map.copyOf(dropped);
-        quarantined = Map.copyOf(quarantined);
+        // Sorted, so that a report of the same rows is the same file.
+        dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
+        quarantined = Collections.unmodifiableMap(new TreeMap<>(quarantined));
     }
 }

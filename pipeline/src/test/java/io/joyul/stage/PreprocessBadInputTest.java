@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
@@ -127,7 +128,7 @@ class PreprocessBadInputTest {
                     .parquet(folder.resolve(split).toString());
         }
         Path file;
-        try (java.util.stream.Stream<Path> files = Files.list(folder.resolve("train"))) {
+        try (Stream<Path> files = Files.list(folder.resolve("train"))) {
             file = files.filter(path -> path.toString().endsWith(".parquet"))
                     .findFirst()
                     .orElseThrow();
