@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,8 @@ public final class Python {
         command.addAll(List.of(arguments));
         Output output = start(command);
         if (output.status() != 0) {
-            throw new AssertionError(script + " ended with " + output.status() + ":\n" + output.text());
+            throw new AssertionError(
+                    script + " ended with " + output.status() + ":\n" + output.text() + output.complaints());
         }
         return output.text();
     }
@@ -48,12 +50,12 @@ public final class Python {
     public static String print(String expression, String imports) throws Exception {
         Output output = start(List.of("-c", "import " + imports + "; print(" + expression + ")"));
         if (output.status() != 0) {
-            throw new AssertionError(expression + " failed:\n" + output.text());
+            throw new AssertionError(expression + " failed:\n" + output.complaints());
         }
         return output.text().strip();
     }
 
-    private record Output(int status, String text) {}
+    private record Output(int status, String text, String complaints) {}
 
     private static Output start(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
@@ -61,13 +63,16 @@ public final class Python {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("HF_HUB_OFFLINE", "1");
-        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        Path complaints = Files.createTempFile("python", ".err");
+        builder.redirectError(complaints.toFile());
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError(command + " did not end in 5 minutes");
         }
-        return new Output(process.exitValue(), text);
+        String told = Files.readString(complaints);
+        Files.delete(complaints);
+        return new Output(process.exitValue(), text, told);
     }
 }
