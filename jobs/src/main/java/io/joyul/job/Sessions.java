@@ -17,6 +17,7 @@ import scala.Tuple2;
  */
 final class Sessions implements AutoCloseable {
     private static final String HADOOP = "spark.hadoop.";
+    private static final int SHUFFLE_PARTITIONS_PER_RANK = 4;
     private static final String PLUGINS = "spark.plugins";
 
     private final RunConfig config;
@@ -64,6 +65,8 @@ final class Sessions implements AutoCloseable {
                 Integer.toString(config.training().scheduleTimeoutSeconds()));
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+        // Texts are small beside tables: Spark's 200 partitions would cost more than they save.
+        conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(SHUFFLE_PARTITIONS_PER_RANK * ranks));
         addPlugin(conf);
         // Kryo cannot read records, and a barrier stage is refused where executors come and go.
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
@@ -72,7 +75,6 @@ final class Sessions implements AutoCloseable {
             conf.setIfMissing("spark.ui.enabled", "false");
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-            conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(4 * ranks));
         }
         return conf;
     }

@@ -132,9 +132,8 @@ class RunTest {
     void changedLearningRateTunesAgainButDoesNotPretrainAgain() {
         Ended changed = SmallRun.joyul("run", small.file().toString(), "--set", "train.learning-rate=0.001");
         assertThat(changed.exitCode()).as(changed.err()).isZero();
-        assertThat(changed.err())
-                .contains("preprocess: done already, unchanged", "pretrain: done already, unchanged")
-                .doesNotContain("train: done already", "train-from-scratch: done already", "evaluate: done already");
+        assertThat(changed.err().lines().filter(line -> line.endsWith("done already, unchanged")))
+                .containsExactly("preprocess: done already, unchanged", "pretrain: done already, unchanged");
     }
 
     @Test
