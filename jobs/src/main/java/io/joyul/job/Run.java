@@ -32,7 +32,7 @@ public final class Run implements Callable<Integer> {
                 RunStages stages = new RunStages(config, storage, progress)) {
             // In the order of the data's way; each stage reads what the one before wrote.
             RunOutcome outcome = new RunOutcome(
-                    stages.preprocess(),
+                    stages.preprocessToTrain(),
                     stages.pretrain(),
                     stages.train(),
                     stages.trainFromScratch(),

@@ -45,10 +45,19 @@ final class RunStages implements AutoCloseable {
     }
 
     Outcome<PreprocessResult> preprocess() {
-        return ledger.once(
-                plan.preprocess(),
-                PreprocessResult.class,
-                () -> PreprocessStage.run(sessions.session(), plan.config(), plan.workspace(), progress));
+        return ledger.once(plan.preprocess(), PreprocessResult.class, this::preprocessing);
+    }
+
+    /** As {@link #preprocess}, for a run that trains next: a cluster too small for it is told before the long work. */
+    Outcome<PreprocessResult> preprocessToTrain() {
+        return ledger.once(plan.preprocess(), PreprocessResult.class, () -> {
+            TrainingStage.requireSlots(sessions.session(), plan.config().training());
+            return preprocessing();
+        });
+    }
+
+    private PreprocessResult preprocessing() {
+        return PreprocessStage.run(sessions.session(), plan.config(), plan.workspace(), progress);
     }
 
     /** Empty when the run file has no pretraining. */

@@ -1,5 +1,6 @@
 package io.joyul.stage;
 
+import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.train.TrainingResult;
@@ -16,6 +17,16 @@ public final class TrainingStage {
     private TrainingStage() {}
 
     /**
+     * Waits until as many tasks as ranks can run at once; {@link #run} does so too, this is for those who want to know
+     * earlier.
+     *
+     * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when that is not so within the timeout
+     */
+    public static void requireSlots(SparkSession spark, TrainingConfig training) {
+        ClusterSlots.await(spark, training.ranks(), training.scheduleTimeoutSeconds());
+    }
+
+    /**
      * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when the cluster has not enough slots, {@code RANK_LOST} when
      *     ranks were lost more often than {@code training.retries} allows, or whatever a rank failed with
      */
@@ -24,7 +35,7 @@ public final class TrainingStage {
                 task.stage(),
                 task.epochs() + " epochs on " + task.training().ranks() + " ranks, global batch "
                         + task.training().globalBatch());
-        ClusterSlots.await(spark, task.training().ranks(), task.training().scheduleTimeoutSeconds());
+        requireSlots(spark, task.training());
         try (ProgressPlugin.Subscription hearing = ProgressPlugin.subscribe(report -> {
             if (report.stage().equals(task.stage())) {
                 progress.update(report.done(), report.detail());
@@ -60,8 +71,7 @@ public final class TrainingStage {
                                 failure.getMessage(),
                                 attempt + 2,
                                 task.training().retries() + 1));
-                ClusterSlots.await(
-                        spark, task.training().ranks(), task.training().scheduleTimeoutSeconds());
+                requireSlots(spark, task.training());
             }
         }
     }
