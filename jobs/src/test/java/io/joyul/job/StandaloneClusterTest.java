@@ -94,11 +94,13 @@ class StandaloneClusterTest {
     }
 
     @Test
-    void moreRanksThanTheClusterHasSlotsEndWithAMessage() throws Exception {
+    void moreRanksThanTheClusterHasSlotsEndWithAMessageWithinAMinute() throws Exception {
         SmallRun small = SmallRun.write(folder);
+        long began = System.nanoTime();
         Ended ended = submit(small, "--set", "training.ranks=3", "--set", "training.schedule-timeout-seconds=5");
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(4);
         assertThat(ended.output()).contains("training.ranks is 3", "after 5 s", "[RANKS_NOT_SCHEDULABLE]");
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)).isLessThan(60);
     }
 
     private static org.apache.hadoop.fs.Path path(String path) {
