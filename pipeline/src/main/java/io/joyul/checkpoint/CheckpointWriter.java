@@ -78,7 +78,8 @@ public final class CheckpointWriter implements TrainingListener {
         try {
             Map<String, String> sums = new TreeMap<>();
             writeModel(storage, unfinished, state.model(), sums);
-            write(unfinished, OPTIMIZER, optimizer(state.model().parameters(), state.optimizer()), sums);
+            writeTensors(
+                    storage, unfinished, OPTIMIZER, optimizer(state.model().parameters(), state.optimizer()), sums);
             writeBytes(storage, unfinished, ModelFiles.TOKENIZER, identity.tokenizerJson(), sums);
             writeBytes(
                     storage,
@@ -142,10 +143,6 @@ public final class CheckpointWriter implements TrainingListener {
 
     private static SafetensorsWriter.Source source(String name, ParameterSpec spec, FloatBuffer values) {
         return new SafetensorsWriter.Source(name, spec.shape(), values);
-    }
-
-    private void write(String target, String name, List<SafetensorsWriter.Source> tensors, Map<String, String> sums) {
-        writeTensors(storage, target, name, tensors, sums);
     }
 
     private static void writeTensors(
