@@ -1,4 +1,7 @@
-/** What is done to a text before anything else looks at it. Pure functions of one text. */
+/**
+ * What a text is before anything else looks at it: its normal form, the scripts it is written in, its shingles and their
+ * MinHash signatures. Pure functions of one text.
+ */
 @NullMarked
 package io.joyul.text;
 
