@@ -6,6 +6,7 @@ import io.joyul.config.NormaliseConfig;
 import io.joyul.config.RunConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.mask.Unit;
 import io.joyul.storage.Storage;
 import io.joyul.text.TextNormaliser;
 import io.joyul.text.TextNormaliser.Step;
@@ -209,8 +210,15 @@ public final class CleanRows implements AutoCloseable {
     public TokenizedRows tokenise(SparkSession spark, String tokenizerJson) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Tokenising tokenising = new Tokenising(
-                context.broadcast(tokenizerJson), labels, config.preprocess().maxLength(), config.seed());
+                context.broadcast(tokenizerJson), labels, config.preprocess().maxLength(), unit(), config.seed());
         return TokenizedRows.of(tokenising.run(kept(rows).toJavaRDD()), counts);
+    }
+
+    /** Words and morphemes are looked for only where masked examples are made. */
+    private Unit unit() {
+        return config.pretrain().isPresent()
+                ? MaskingStrategies.of(config.preprocess().masking()).unit()
+                : Unit.TOKEN;
     }
 
     @Override

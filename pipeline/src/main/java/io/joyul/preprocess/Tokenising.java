@@ -1,5 +1,6 @@
 package io.joyul.preprocess;
 
+import io.joyul.mask.Unit;
 import io.joyul.tokenize.SpecialTokens;
 import io.joyul.tokenize.Tokenizer;
 import java.io.Serializable;
@@ -16,9 +17,12 @@ import org.apache.spark.sql.Row;
  * @param tokenizerJson a {@code tokenizer.json}, of which each partition makes a tokenizer of its own
  * @param labels the classes in the order of their indices
  * @param maxLength tokens a row may have, special tokens included
+ * @param unit what a masking hides whole, for the groups of the tokens
  */
-record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxLength, long seed)
+record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxLength, Unit unit, long seed)
         implements Serializable {
+    private static final int[] NO_GROUPS = {};
+
     /** A row with what the figures need to know. {@code length} is before the cut, special tokens included. */
     record Measured(TokenizedRow row, int length, int ordinaryTokens, int unknownTokens) implements Serializable {
         /** Whether nothing but special tokens came out. */
@@ -35,15 +39,17 @@ record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxL
     private Iterator<Measured> tokenise(Iterator<Row> rows) {
         Tokenizer tokenizer = Tokenizer.fromJson(tokenizerJson.value());
         SpecialTokens special = tokenizer.specialTokens();
+        GroupedEncoder encoder = new GroupedEncoder(tokenizer, unit, maxLength);
         return new FlatIterator<>(
-                rows, row -> List.of(measured(row, tokenizer, special)).iterator());
+                rows, row -> List.of(measured(row, tokenizer, encoder, special)).iterator());
     }
 
-    private Measured measured(Row row, Tokenizer tokenizer, SpecialTokens special) {
+    private Measured measured(Row row, Tokenizer tokenizer, GroupedEncoder encoder, SpecialTokens special) {
         Split split = Split.of(row.getString(0));
         long id = row.getLong(1);
         String text = row.getString(3);
-        int[] inputIds = tokenizer.encode(text, maxLength);
+        GroupedEncoder.Grouped grouped = encoder.encode(text);
+        int[] inputIds = grouped.inputIds();
         // Only a text that fills the room can have been cut.
         int length = inputIds.length < maxLength ? inputIds.length : tokenizer.length(text);
         int unknown = (int)
@@ -55,6 +61,7 @@ record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxL
                 split,
                 id,
                 inputIds,
+                unit == Unit.TOKEN ? NO_GROUPS : grouped.groups(),
                 split.unlabelled() ? -1 : labels.indexOf(row.getString(2)),
                 split.heldOut() ? text : null,
                 Draws.of(seed, id),

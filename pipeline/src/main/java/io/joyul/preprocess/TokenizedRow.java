@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A clean row as token ids.
  *
  * @param inputIds special tokens included, no more than the length allowed
+ * @param groups as long as {@code inputIds}, see {@link io.joyul.mask.Groups}; empty when each token is one
  * @param label index of the class; −1 for unlabelled text
  * @param text the normalised text of a held-out row, null elsewhere
  * @param order where the row stands among its split's, drawn from the run's seed and the id
@@ -16,6 +17,7 @@ public record TokenizedRow(
         Split split,
         long id,
         int[] inputIds,
+        int[] groups,
         int label,
         @Nullable String text,
         long order,

@@ -21,7 +21,9 @@ record ExampleBuilder(MaskingStrategy masking, SpecialTokens special, int vocabu
             case MASKED -> {
                 // Another stream than the one that orders the rows.
                 long draw = Draws.of(~seed, row.id());
-                Masked masked = masking.apply(row.inputIds(), special, vocabularySize, draw);
+                Masked masked = row.groups().length == 0
+                        ? masking.apply(row.inputIds(), special, vocabularySize, draw)
+                        : masking.apply(row.inputIds(), row.groups(), special, vocabularySize, draw);
                 yield new Example.Masked(row.id(), masked.inputIds(), masked.labels());
             }
             case LABELLED -> new Example.Labelled(row.id(), row.inputIds(), row.label(), row.text());

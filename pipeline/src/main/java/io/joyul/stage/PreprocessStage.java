@@ -1,12 +1,11 @@
 package io.joyul.stage;
 
-import io.joyul.config.MaskingConfig;
 import io.joyul.config.PretrainConfig;
 import io.joyul.config.RunConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
-import io.joyul.mask.TokenMasking;
 import io.joyul.preprocess.CleanRows;
+import io.joyul.preprocess.MaskingStrategies;
 import io.joyul.preprocess.PreprocessResult;
 import io.joyul.preprocess.Split;
 import io.joyul.preprocess.SplitResult;
@@ -118,9 +117,8 @@ public final class PreprocessStage {
     }
 
     private void write(TokenizedRows rows, Tokenizer tokenizer, PreprocessResult result) {
-        MaskingConfig masking = config.preprocess().masking();
         ExampleBuilder examples = new ExampleBuilder(
-                new TokenMasking(masking.probability(), masking.maskShare(), masking.randomShare()),
+                MaskingStrategies.of(config.preprocess().masking()),
                 tokenizer.specialTokens(),
                 tokenizer.vocabularySize(),
                 config.seed());
