@@ -6,6 +6,7 @@ import io.joyul.shard.ShardManifest.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -13,34 +14,17 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The data file's schema; the package's page specifies it. */
 final class ShardFormat {
-    static final int VERSION = 1;
-
-    /** Rows in a record batch: enough for ZSTD to find what repeats, few enough to hold in memory while writing. */
-    static final int BLOCK_ROWS = 1024;
-
-    static final String ID = "id";
-    static final String INPUT_IDS = "input_ids";
-    static final String LABELS = "labels";
-    static final String LABEL = "label";
-    static final String TEXT = "text";
+    static final int VERSION = 2;
 
     private static final String FORMAT = "joyul-shard";
     private static final ArrowType INT32 = new ArrowType.Int(32, true);
+    private static final ArrowType INT64 = new ArrowType.Int(64, true);
+    private static final ArrowType FLOAT32 = new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
 
     private ShardFormat() {}
 
     static Schema schema(Kind kind, String split) {
-        Field id = new Field(ID, FieldType.notNullable(new ArrowType.Int(64, true)), null);
-        Field inputIds = listOfInt32(INPUT_IDS);
-        List<Field> fields = switch (kind) {
-            case MASKED -> List.of(id, inputIds, listOfInt32(LABELS));
-            case LABELLED ->
-                List.of(
-                        id,
-                        inputIds,
-                        new Field(LABEL, FieldType.notNullable(INT32), null),
-                        new Field(TEXT, FieldType.nullable(ArrowType.Utf8.INSTANCE), null));
-        };
+        List<Field> fields = kind.columns().stream().map(ShardFormat::field).toList();
         return new Schema(
                 fields,
                 Map.of(
@@ -54,9 +38,17 @@ final class ShardFormat {
                         split));
     }
 
-    private static Field listOfInt32(String name) {
-        Field item = new Field("item", FieldType.notNullable(INT32), null);
-        return new Field(name, FieldType.notNullable(ArrowType.List.INSTANCE), List.of(item));
+    private static Field field(Column column) {
+        return switch (column.type()) {
+            case TOKENS, LIST -> {
+                Field item = new Field("item", FieldType.notNullable(INT32), null);
+                yield new Field(column.name(), FieldType.notNullable(ArrowType.List.INSTANCE), List.of(item));
+            }
+            case INT32 -> new Field(column.name(), FieldType.notNullable(INT32), null);
+            case INT64 -> new Field(column.name(), FieldType.notNullable(INT64), null);
+            case FLOAT32 -> new Field(column.name(), FieldType.notNullable(FLOAT32), null);
+            case TEXT -> new Field(column.name(), FieldType.nullable(ArrowType.Utf8.INSTANCE), null);
+        };
     }
 
     /** Refuses a file that is not what the manifest says, as happens when a folder is put together by hand. */
@@ -69,7 +61,7 @@ final class ShardFormat {
         String version = metadata.get("joyul.version");
         if (!Integer.toString(VERSION).equals(version)) {
             throw new JoyulException(
-                    ErrorCode.FILE_TOO_NEW,
+                    version != null && version.equals("1") ? ErrorCode.FILE_TOO_OLD : ErrorCode.FILE_TOO_NEW,
                     path + ": " + FORMAT + " version " + version + "; this build reads version " + VERSION);
         }
         Schema expected = schema(kind, split);

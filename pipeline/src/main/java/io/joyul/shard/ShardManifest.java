@@ -13,6 +13,7 @@ import java.util.List;
  * @param tokenizerSha256 of the {@code tokenizer.json} that made the ids
  * @param seed that masking drew from
  * @param maxLength tokens in the longest example allowed
+ * @param blockRows rows in each block of a data file but its last, which may have fewer
  * @param labelNames class names by index; empty for masked examples
  */
 public record ShardManifest(
@@ -22,6 +23,7 @@ public record ShardManifest(
         String tokenizerSha256,
         long seed,
         int maxLength,
+        int blockRows,
         List<String> labelNames,
         List<ShardFile> files)
         implements Serializable {
@@ -31,10 +33,45 @@ public record ShardManifest(
         files = List.copyOf(files);
     }
 
-    /** Which examples a shard folder holds. */
+    /** Which examples a shard folder holds. Written by name, so a constant keeps its own for ever. */
     public enum Kind {
-        MASKED,
-        LABELLED
+        MASKED(Example.Masked.class),
+        LABELLED(Example.Labelled.class);
+
+        private final ExampleColumns columns;
+
+        Kind(Class<? extends Example> type) {
+            this.columns = ExampleColumns.of(type);
+        }
+
+        /** The columns of a row, {@code id} and {@code input_ids} first. */
+        public List<Column> columns() {
+            return columns.columns();
+        }
+
+        /** The place of a column in {@link #columns}, or −1 for a kind that has no such column. */
+        public int column(String name) {
+            for (int i = 0; i < columns().size(); i++) {
+                if (columns().get(i).name().equals(name)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        /** The kind of an example. */
+        public static Kind of(Example example) {
+            for (Kind kind : values()) {
+                if (kind.columns.describe(example)) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException(example.getClass() + " is of no kind that a shard holds");
+        }
+
+        ExampleColumns examples() {
+            return columns;
+        }
     }
 
     /**
@@ -44,9 +81,18 @@ public record ShardManifest(
      * @param split {@code train}, {@code dev} or {@code test}
      * @param tokens ids in all its rows, special tokens included
      * @param sha256 of the whole file
+     * @param index where the file says where its blocks are
      */
-    public record ShardFile(String name, String split, long rows, long tokens, long bytes, String sha256)
+    public record ShardFile(String name, String split, long rows, long tokens, long bytes, String sha256, Index index)
             implements Serializable {}
+
+    /**
+     * The end of a data file: Arrow's footer, with the sum of each block in it.
+     *
+     * @param offset of its first byte; it goes on to the end of the file
+     * @param sha256 of these bytes
+     */
+    public record Index(long offset, String sha256) implements Serializable {}
 
     /** The files of one split, in manifest order, which is the order that epoch plans count in. */
     public List<ShardFile> split(String split) {

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Commits and loads the manifest of a shard folder. */
 public final class ShardManifests {
     /** The version of {@link ShardManifest} that this build reads and writes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** The file that makes a folder one of shards. */
     public static final String NAME = "manifest.json";
@@ -63,6 +63,10 @@ public final class ShardManifests {
     }
 
     private static void check(String path, ShardManifest manifest) {
+        if (manifest.blockRows() < 1) {
+            throw new JoyulException(
+                    ErrorCode.FILE_CORRUPT, path + ": says that a block has " + manifest.blockRows() + " rows");
+        }
         Set<String> names = new HashSet<>();
         for (ShardFile file : manifest.files()) {
             String name = file.name();

@@ -5,12 +5,9 @@ import io.joyul.error.JoyulException;
 import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
-import java.io.IOException;
-import org.apache.arrow.compression.CommonsCompressionFactory;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.ipc.ArrowFileReader;
-import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Reads the data files that a manifest names, and hands out no row of a file before the sum of all its bytes is right. */
 public final class ShardReader {
@@ -33,27 +30,34 @@ public final class ShardReader {
     public ShardRows read(ShardFile file) {
         String path = Storage.child(folder, file.name());
         byte[] bytes = verified(path, file);
-        try (BufferAllocator allocator = new RootAllocator();
-                ArrowFileReader arrow = new ArrowFileReader(
-                        new ByteArrayReadableSeekableByteChannel(bytes),
-                        allocator,
-                        CommonsCompressionFactory.INSTANCE)) {
-            ShardFormat.check(path, arrow.getVectorSchemaRoot().getSchema(), manifest.kind(), file.split());
-            ShardColumns columns = new ShardColumns(
-                    arrow.getVectorSchemaRoot(),
-                    new ShardRows(manifest.kind(), Math.toIntExact(file.rows()), Math.toIntExact(file.tokens())));
-            while (arrow.loadNextBatch()) {
-                columns.append();
+        try (ShardFileReader blocks = new ShardFileReader(path, ShardFileReader.input(bytes), manifest, file)) {
+            List<ShardRows> parts = new ArrayList<>();
+            for (int block = 0; block < blocks.blocks(); block++) {
+                parts.add(blocks.block(block));
             }
-            return columns.complete();
+            ShardRows rows = RowColumns.join(manifest.kind(), parts);
+            if (rows.tokens() != file.tokens()) {
+                throw new JoyulException(
+                        ErrorCode.FILE_CORRUPT,
+                        path + ": holds " + rows.tokens() + " tokens where the manifest says " + file.tokens()
+                                + "; run the preprocessing again");
+            }
+            return rows;
+        }
+    }
+
+    /**
+     * One file, to read some of its blocks; each is compared with a sum of its own.
+     *
+     * @throws JoyulException as {@link #read} does
+     */
+    public ShardFileReader open(ShardFile file) {
+        String path = Storage.child(folder, file.name());
+        try {
+            FSDataInputStream in = storage.open(path);
+            return new ShardFileReader(path, ShardFileReader.input(in), manifest, file);
         } catch (JoyulException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw new JoyulException(
-                    ErrorCode.FILE_CORRUPT,
-                    path + ": its bytes are those that were written, but they do not hold the " + file.rows()
-                            + " rows that the manifest promises (" + e.getMessage() + "); run the preprocessing again",
-                    e);
+            throw missing(path, e);
         }
     }
 
@@ -84,14 +88,18 @@ public final class ShardReader {
         try {
             return storage.read(path);
         } catch (JoyulException e) {
-            if (e.code() != ErrorCode.INPUT_NOT_FOUND) {
-                throw e;
-            }
-            throw new JoyulException(
-                    ErrorCode.FILE_CORRUPT,
-                    path + ": the manifest names this file, but it is not there; restore it or run the preprocessing"
-                            + " again",
-                    e);
+            throw missing(path, e);
         }
+    }
+
+    private static JoyulException missing(String path, JoyulException e) {
+        if (e.code() != ErrorCode.INPUT_NOT_FOUND) {
+            return e;
+        }
+        return new JoyulException(
+                ErrorCode.FILE_CORRUPT,
+                path + ": the manifest names this file, but it is not there; restore it or run the preprocessing"
+                        + " again",
+                e);
     }
 }

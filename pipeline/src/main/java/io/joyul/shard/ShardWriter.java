@@ -7,6 +7,8 @@ import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.BufferAllocator;
@@ -15,7 +17,6 @@ import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.message.IpcOption;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Writes one data file of a shard folder. The file counts only once a manifest names what {@link #finish()} returned;
@@ -24,6 +25,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p>It holds one block of rows and a few native buffers in memory. One thread at a time may use it.
  */
 public final class ShardWriter implements AutoCloseable {
+    /** Rows in a block: enough for ZSTD to find what repeats, few enough that a rank reads little that it needs not. */
+    public static final int BLOCK_ROWS = 1024;
+
     private final Storage storage;
     private final String path;
     private final String fileName;
@@ -31,6 +35,8 @@ public final class ShardWriter implements AutoCloseable {
     private final Kind kind;
 
     private final Sha256.Output out;
+    private final BlockIndex.Sums blocks;
+    private final Map<String, String> footer = new HashMap<>();
     private final BufferAllocator allocator = new RootAllocator();
     private final ShardBlock block;
     private final ArrowFileWriter arrow;
@@ -52,13 +58,13 @@ public final class ShardWriter implements AutoCloseable {
         this.split = split;
         this.kind = kind;
         this.out = new Sha256.Output(storage.create(path));
-        Schema schema = ShardFormat.schema(kind, split);
-        this.block = new ShardBlock(schema, allocator);
+        this.blocks = new BlockIndex.Sums(out);
+        this.block = new ShardBlock(ShardFormat.schema(kind, split), kind.examples(), allocator);
         this.arrow = new ArrowFileWriter(
                 block.root(),
                 new DictionaryProvider.MapDictionaryProvider(),
-                Channels.newChannel(out),
-                Map.of(),
+                Channels.newChannel(blocks),
+                footer,
                 IpcOption.DEFAULT,
                 CommonsCompressionFactory.INSTANCE,
                 CodecType.ZSTD);
@@ -77,8 +83,8 @@ public final class ShardWriter implements AutoCloseable {
     /**
      * Appends a row.
      *
-     * @throws IllegalArgumentException for an example that is of the other kind, has no tokens, or has not one label
-     *     for each token
+     * @throws IllegalArgumentException for an example that is of another kind, has no tokens, or has not one value for
+     *     each token where it should
      * @throws JoyulException {@code STORAGE_FULL} or {@code STORAGE_FAILED}
      */
     public void add(Example example) {
@@ -86,34 +92,29 @@ public final class ShardWriter implements AutoCloseable {
         if (example.inputIds().length == 0) {
             throw new IllegalArgumentException("example " + example.id() + " has no tokens; nothing can learn from it");
         }
-        switch (kind) {
-            case MASKED -> block.add(masked(example));
-            case LABELLED -> block.add(labelled(example));
-        }
+        requireFits(example);
+        block.add(example);
         rows++;
         tokens += example.inputIds().length;
-        if (block.rows() == ShardFormat.BLOCK_ROWS) {
+        if (block.rows() == BLOCK_ROWS) {
             writeBlock();
         }
     }
 
-    private static Example.Masked masked(Example example) {
-        if (!(example instanceof Example.Masked masked)) {
-            throw new IllegalArgumentException("example " + example.id() + " is not a masked one, as this file's are");
+    private void requireFits(Example example) {
+        if (!kind.examples().describe(example)) {
+            throw new IllegalArgumentException("example " + example.id() + " is not a "
+                    + kind.name().toLowerCase(Locale.ROOT) + " one, as this file's are");
         }
-        if (masked.labels().length != masked.inputIds().length) {
-            throw new IllegalArgumentException("example " + example.id() + " has " + masked.labels().length
-                    + " labels for " + masked.inputIds().length + " tokens");
+        for (int i = 0; i < kind.columns().size(); i++) {
+            Column column = kind.columns().get(i);
+            if (column.type() == Column.Type.TOKENS
+                    && kind.examples().value(example, i) instanceof int[] values
+                    && values.length != example.inputIds().length) {
+                throw new IllegalArgumentException("example " + example.id() + " has " + values.length + " "
+                        + column.name() + " for " + example.inputIds().length + " tokens");
+            }
         }
-        return masked;
-    }
-
-    private static Example.Labelled labelled(Example example) {
-        if (!(example instanceof Example.Labelled labelled)) {
-            throw new IllegalArgumentException(
-                    "example " + example.id() + " is not a labelled one, as this file's are");
-        }
-        return labelled;
     }
 
     /** Rows added so far. */
@@ -137,24 +138,33 @@ public final class ShardWriter implements AutoCloseable {
         if (block.rows() > 0) {
             writeBlock();
         }
+        long index;
         try {
             arrow.start();
+            footer.put(BlockIndex.KEY, blocks.index());
+            index = out.bytes();
+            blocks.begin();
             arrow.end();
             out.close();
         } catch (IOException e) {
             throw Storage.failure(path, e);
         }
         state = State.FINISHED;
-        return new ShardFile(fileName, split, rows, tokens, out.bytes(), out.hex());
+        return new ShardFile(
+                fileName, split, rows, tokens, out.bytes(), out.hex(), new ShardManifest.Index(index, blocks.end()));
     }
 
     private void writeBlock() {
         block.seal();
         try {
+            // The first call writes what stands before the blocks, the others do nothing.
+            arrow.start();
+            blocks.begin();
             arrow.writeBatch();
         } catch (IOException e) {
             throw Storage.failure(path, e);
         }
+        blocks.add(block.rows(), blocks.end());
         block.clear();
     }
 

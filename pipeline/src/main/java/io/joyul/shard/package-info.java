@@ -8,34 +8,43 @@
  * by writing the manifest, atomically and last. What the manifest does not name does not exist: the leftovers of a
  * failed attempt are never read.
  *
- * <h2>A data file, version 1</h2>
+ * <h2>A data file, version 2</h2>
  *
- * <p>An Arrow IPC <em>file</em> (magic {@code ARROW1}), bodies compressed with ZSTD, one record batch for every 1,024
- * rows or fewer. A file of no rows has no record batch. The same examples in the same order give the same bytes.
+ * <p>An Arrow IPC <em>file</em> (magic {@code ARROW1}), bodies compressed with ZSTD, one record batch for every {@code
+ * blockRows} rows (the manifest's figure), the last with fewer. A file of no rows has no record batch. The same examples
+ * in the same order give the same bytes. pyarrow opens it with {@code pyarrow.ipc.open_file}.
  *
  * <p>Its schema's metadata says what it is: {@code joyul.format} = {@code joyul-shard}, {@code joyul.version} =
- * {@code 1}, {@code joyul.kind} = {@code masked} or {@code labelled}, {@code joyul.split}. The columns, none nullable
- * unless it says so:
+ * {@code 2}, {@code joyul.kind} = the kind in lower case, {@code joyul.split}.
+ *
+ * <p>The columns are declared by the kind's {@link io.joyul.shard.Example} record, in the order of its components and
+ * under their names in snake case. Every kind begins with {@code id} and {@code input_ids}; {@code input_ids} is never
+ * empty. No column is nullable but text:
  *
  * <table>
- * <caption>Columns by kind</caption>
- * <tr><th>masked</th><th>labelled</th><th>type</th></tr>
- * <tr><td>{@code id}</td><td>{@code id}</td><td>int64</td></tr>
- * <tr><td>{@code input_ids}</td><td>{@code input_ids}</td><td>list&lt;item: int32&gt;, never empty</td></tr>
- * <tr><td>{@code labels}</td><td></td><td>list&lt;item: int32&gt;, as long as {@code input_ids}</td></tr>
- * <tr><td></td><td>{@code label}</td><td>int32</td></tr>
- * <tr><td></td><td>{@code text}</td><td>utf8, nullable</td></tr>
+ * <caption>What a component becomes</caption>
+ * <tr><th>component</th><th>column</th></tr>
+ * <tr><td>{@code int}, {@code long}, {@code float}</td><td>int32, int64, float32</td></tr>
+ * <tr><td>{@code inputIds}, {@code @PerToken int[]}</td><td>list&lt;item: int32&gt;, as long as {@code input_ids}</td></tr>
+ * <tr><td>{@code int[]}</td><td>list&lt;item: int32&gt; of any length</td></tr>
+ * <tr><td>{@code String}</td><td>utf8, nullable</td></tr>
  * </table>
  *
- * <p>pyarrow opens it with {@code pyarrow.ipc.open_file}.
+ * <p>So {@code masked} has {@code id, input_ids, labels} and {@code labelled} has {@code id, input_ids, label, text}.
  *
- * <h2>The manifest, version 1</h2>
+ * <p>The footer's own metadata has one entry, {@code joyul.blocks}: for each record batch in order, a line of the number
+ * of its rows, a space, and the SHA-256 of its message (the {@code metaDataLength + bodyLength} bytes from {@code
+ * offset} on, as the footer gives them). With it a reader takes single blocks out of a large file and still notices a
+ * wrong byte in them.
+ *
+ * <h2>The manifest, version 2</h2>
  *
  * <p>UTF-8 JSON in the envelope of {@link io.joyul.storage.SealedJson}: {@code format} = {@code joyul-shards},
  * {@code version}, {@code checksum} over the manifest itself, then the components of {@link
- * io.joyul.shard.ShardManifest}. Each data file stands there with its length and the SHA-256 of the whole of it. The
- * reader checks both before it hands out the first row, so a wrong byte anywhere stops the run with the name of the
- * file and never becomes an example.
+ * io.joyul.shard.ShardManifest}. Each data file stands there with its length, the SHA-256 of the whole of it, and of its
+ * index: the bytes from the end of the last record batch to the end of the file. A reader checks the sum of what it
+ * reads, the whole file or the index and a block, before it hands out the first row of it. So a wrong byte anywhere
+ * stops the run with the name of the file and never becomes an example.
  */
 @NullMarked
 package io.joyul.shard;

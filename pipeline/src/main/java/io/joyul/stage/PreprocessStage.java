@@ -14,6 +14,7 @@ import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifest.Kind;
 import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardManifests;
+import io.joyul.shard.ShardWriter;
 import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.tokenize.Tokenizer;
@@ -146,6 +147,7 @@ public final class PreprocessStage {
                 result.tokenizerSha256(),
                 config.seed(),
                 config.preprocess().maxLength(),
+                ShardWriter.BLOCK_ROWS,
                 switch (kind) {
                     case MASKED -> List.of();
                     case LABELLED -> result.labelNames();

@@ -9,6 +9,8 @@ import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.testing.Python;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,8 +32,9 @@ class PyarrowTest {
                 write("b.arrow", kind, examples.subList(1200, 1500)));
         ShardManifests.commit(Shards.STORAGE, folder.toString(), Shards.manifest(kind, files));
 
-        List<String> rows =
-                Python.run("read_shards.py", folder.toString()).lines().toList();
+        List<String> rows = Python.run("read_shards.py", folder.toString(), columns(kind))
+                .lines()
+                .toList();
 
         assertThat(rows).hasSameSizeAs(examples);
         for (int i = 0; i < rows.size(); i++) {
@@ -45,17 +48,27 @@ class PyarrowTest {
         return Shards.write(folder.toString(), name, "train", kind, examples);
     }
 
+    private static String columns(Kind kind) {
+        return kind.columns().stream()
+                .map(column -> column.name() + ":" + column.type())
+                .collect(Collectors.joining(","));
+    }
+
     private static Example example(Kind kind, JsonNode row) {
-        long id = row.path("id").asLong();
-        int[] inputIds = JSON.convertValue(row.path("input_ids"), int[].class);
-        return switch (kind) {
-            case MASKED -> new Example.Masked(id, inputIds, JSON.convertValue(row.path("labels"), int[].class));
-            case LABELLED ->
-                new Example.Labelled(
-                        id,
-                        inputIds,
-                        row.path("label").asInt(),
-                        row.path("text").isNull() ? null : row.path("text").asText());
+        @Nullable
+        Object[] values = kind.columns().stream()
+                .map(column -> value(column, row.path(column.name())))
+                .toArray();
+        return kind.examples().make(values);
+    }
+
+    private static @Nullable Object value(Column column, JsonNode value) {
+        return switch (column.type()) {
+            case TOKENS, LIST -> JSON.convertValue(value, int[].class);
+            case INT32 -> value.asInt();
+            case INT64 -> value.asLong();
+            case FLOAT32 -> (float) value.asDouble();
+            case TEXT -> value.isNull() ? null : value.asText();
         };
     }
 }

@@ -48,6 +48,31 @@ class ShardCorruptionTest {
     }
 
     @Test
+    void aFlippedBitIsNoticedByAReaderOfBlocksToo() throws IOException {
+        Path file = folder.resolve("train-0.arrow");
+        byte[] whole = Files.readAllBytes(file);
+        int noticed = 0;
+        for (int at = 0; at < whole.length; at += 13) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= (byte) (1 << (at % 8));
+            Files.write(file, damaged);
+            try {
+                readBlocks();
+            } catch (JoyulException e) {
+                assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.FILE_CORRUPT);
+                assertThat(e).hasMessageContaining("train-0.arrow");
+                noticed++;
+            }
+        }
+        // What stands before the first block is said again behind the last, and only there believed.
+        assertThat(noticed * 13).isGreaterThan(whole.length - 1000);
+        for (int length = 0; length < whole.length; length += 29) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertFails(this::readBlocks, ErrorCode.FILE_CORRUPT).hasMessageContaining("train-0.arrow");
+        }
+    }
+
+    @Test
     void aDataFileCutAnywhereIsNoticed() throws IOException {
         Path file = folder.resolve("train-0.arrow");
         byte[] whole = Files.readAllBytes(file);
@@ -99,11 +124,11 @@ class ShardCorruptionTest {
 
     @Test
     void otherVersionsAreToldApartFromDamage() throws IOException {
-        writeManifest(new SealedJson("joyul-shards", 2).seal(manifest));
-        assertFails(this::readAll, ErrorCode.FILE_TOO_NEW).hasMessageContaining("version 2");
+        writeManifest(new SealedJson("joyul-shards", 3).seal(manifest));
+        assertFails(this::readAll, ErrorCode.FILE_TOO_NEW).hasMessageContaining("version 3");
 
-        writeManifest(new SealedJson("joyul-shards", 0).seal(manifest));
-        assertFails(this::readAll, ErrorCode.FILE_TOO_OLD).hasMessageContaining("version 0");
+        writeManifest(new SealedJson("joyul-shards", 1).seal(manifest));
+        assertFails(this::readAll, ErrorCode.FILE_TOO_OLD).hasMessageContaining("version 1");
 
         writeManifest(new SealedJson("joyul-checkpoint", 1).seal(manifest));
         assertFails(this::readAll, ErrorCode.FILE_CORRUPT).hasMessageContaining("joyul-shards");
@@ -129,12 +154,13 @@ class ShardCorruptionTest {
     @Test
     void aManifestCannotReachOutsideItsFolder() throws IOException {
         for (String name : List.of("../secret", "/etc/passwd", "file:/etc/passwd", "", "..")) {
-            ShardFile file = new ShardFile(name, "train", 1, 1, 1, "00");
-            writeManifest(new SealedJson("joyul-shards", 1).seal(Shards.manifest(Kind.MASKED, List.of(file))));
+            ShardFile file = new ShardFile(
+                    name, "train", 1, 1, 1, "00", manifest.files().get(0).index());
+            writeManifest(new SealedJson("joyul-shards", 2).seal(Shards.manifest(Kind.MASKED, List.of(file))));
             assertFails(this::readAll, ErrorCode.FILE_CORRUPT).hasMessageContaining("outside its own folder");
         }
         ShardFile file = manifest.files().get(0);
-        writeManifest(new SealedJson("joyul-shards", 1).seal(Shards.manifest(Kind.LABELLED, List.of(file, file))));
+        writeManifest(new SealedJson("joyul-shards", 2).seal(Shards.manifest(Kind.LABELLED, List.of(file, file))));
         assertFails(this::readAll, ErrorCode.FILE_CORRUPT).hasMessageContaining("twice");
     }
 
@@ -146,7 +172,13 @@ class ShardCorruptionTest {
                         () -> read(
                                 Kind.LABELLED,
                                 new ShardFile(
-                                        file.name(), "dev", file.rows(), file.tokens(), file.bytes(), file.sha256())),
+                                        file.name(),
+                                        "dev",
+                                        file.rows(),
+                                        file.tokens(),
+                                        file.bytes(),
+                                        file.sha256(),
+                                        file.index())),
                         ErrorCode.FILE_CORRUPT)
                 .hasMessageContaining("dev");
         for (int off : new int[] {-1, 1}) {
@@ -159,7 +191,8 @@ class ShardCorruptionTest {
                                             file.rows() + off,
                                             file.tokens(),
                                             file.bytes(),
-                                            file.sha256())),
+                                            file.sha256(),
+                                            file.index())),
                             ErrorCode.FILE_CORRUPT)
                     .hasMessageContaining("train-0.arrow");
             assertFails(
@@ -171,7 +204,8 @@ class ShardCorruptionTest {
                                             file.rows(),
                                             file.tokens() + off,
                                             file.bytes(),
-                                            file.sha256())),
+                                            file.sha256(),
+                                            file.index())),
                             ErrorCode.FILE_CORRUPT)
                     .hasMessageContaining("train-0.arrow");
         }
@@ -186,7 +220,14 @@ class ShardCorruptionTest {
                 Arrays.copyOf(whole, whole.length - 3),
                 Arrays.copyOfRange(whole, 1, whole.length))) {
             Files.write(folder.resolve("other.arrow"), bytes);
-            ShardFile file = new ShardFile("other.arrow", "train", 25, 250, bytes.length, Sha256.of(bytes));
+            ShardFile file = new ShardFile(
+                    "other.arrow",
+                    "train",
+                    25,
+                    250,
+                    bytes.length,
+                    Sha256.of(bytes),
+                    new ShardManifest.Index(0, Sha256.of(bytes)));
             assertFails(() -> read(Kind.LABELLED, file), ErrorCode.FILE_CORRUPT).hasMessageContaining("other.arrow");
         }
     }
@@ -226,6 +267,15 @@ class ShardCorruptionTest {
         return loaded.files().stream()
                 .mapToInt(file -> reader.read(file).size())
                 .sum();
+    }
+
+    private void readBlocks() {
+        ShardReader reader = new ShardReader(Shards.STORAGE, folder.toString(), manifest);
+        try (ShardFileReader file = reader.open(manifest.files().get(0))) {
+            for (int block = 0; block < file.blocks(); block++) {
+                file.block(block);
+            }
+        }
     }
 
     private void read(Kind kind, ShardFile file) {

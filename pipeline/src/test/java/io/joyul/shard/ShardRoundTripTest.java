@@ -23,7 +23,7 @@ class ShardRoundTripTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void rowsComeBackAsTheyWereWrittenOverSeveralBlocks(Kind kind) {
-        List<Example> examples = Shards.examples(kind, 2 * ShardFormat.BLOCK_ROWS + 1, -5, 40, 1);
+        List<Example> examples = Shards.examples(kind, 2 * ShardWriter.BLOCK_ROWS + 1, -5, 40, 1);
 
         ShardFile file = write("a.arrow", kind, examples);
 
@@ -40,6 +40,36 @@ class ShardRoundTripTest {
         ShardFile file = write("empty.arrow", kind, List.of());
 
         assertThat(read(kind, file).size()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aBlockIsReadWithoutTheOthers(Kind kind) throws IOException {
+        List<Example> examples = Shards.examples(kind, 2 * ShardWriter.BLOCK_ROWS + 7, 0, 20, 2);
+        ShardFile file = write("a.arrow", kind, examples);
+        byte[] whole = Files.readAllBytes(folder.resolve("a.arrow"));
+        byte[] damaged = whole.clone();
+        damaged[2000] ^= 1;
+        Files.write(folder.resolve("a.arrow"), damaged);
+
+        try (ShardFileReader reader = reader(kind, file).open(file)) {
+            assertThat(reader.blocks()).isEqualTo(3);
+            assertSame(reader.block(2), examples.subList(2 * ShardWriter.BLOCK_ROWS, examples.size()));
+            assertSame(reader.block(1), examples.subList(ShardWriter.BLOCK_ROWS, 2 * ShardWriter.BLOCK_ROWS));
+            assertThatThrownBy(() -> reader.block(0))
+                    .isInstanceOfSatisfying(
+                            JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_CORRUPT))
+                    .hasMessageContaining("a.arrow")
+                    .hasMessageContaining("block 0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void examplesBecomeRowsWithoutAFile(Kind kind) {
+        List<Example> examples = Shards.examples(kind, 50, -5, 40, 8);
+
+        assertSame(ShardRows.of(examples), examples);
     }
 
     @Test
@@ -144,7 +174,11 @@ class ShardRoundTripTest {
     }
 
     private ShardRows read(Kind kind, ShardFile file) {
-        return new ShardReader(Shards.STORAGE, folder.toString(), Shards.manifest(kind, List.of(file))).read(file);
+        return reader(kind, file).read(file);
+    }
+
+    private ShardReader reader(Kind kind, ShardFile file) {
+        return new ShardReader(Shards.STORAGE, folder.toString(), Shards.manifest(kind, List.of(file)));
     }
 
     private static void assertSame(ShardRows rows, List<Example> examples) {

@@ -16,24 +16,36 @@ public final class Shards {
 
     private Shards() {}
 
-    /** Examples whose ids count from {@code firstId}, of 1 to {@code maxLength} tokens. */
+    /** Examples of any kind, whose ids count from {@code firstId}, of 1 to {@code maxLength} tokens. */
     public static List<Example> examples(Kind kind, int count, long firstId, int maxLength, long seed) {
         Random random = new Random(seed);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int[] inputIds = random.ints(1 + random.nextInt(maxLength), 5, 8000).toArray();
-            examples.add(
-                    switch (kind) {
-                        case MASKED -> new Example.Masked(firstId + i, inputIds, targets(inputIds, random));
-                        case LABELLED ->
-                            new Example.Labelled(firstId + i, inputIds, random.nextInt(2), text(i, random));
-                    });
+            @Nullable Object[] values = new Object[kind.columns().size()];
+            values[0] = firstId + i;
+            values[1] = inputIds;
+            for (int column = 2; column < values.length; column++) {
+                values[column] = value(kind.columns().get(column).type(), inputIds.length, i, random);
+            }
+            examples.add(kind.examples().make(values));
         }
         return examples;
     }
 
-    private static int[] targets(int[] inputIds, Random random) {
-        int[] labels = new int[inputIds.length];
+    private static @Nullable Object value(Column.Type type, int tokens, int row, Random random) {
+        return switch (type) {
+            case TOKENS -> targets(tokens, random);
+            case LIST -> random.ints(random.nextInt(5)).toArray();
+            case INT32 -> random.nextInt(2);
+            case INT64 -> random.nextLong();
+            case FLOAT32 -> random.nextFloat();
+            case TEXT -> text(row, random);
+        };
+    }
+
+    private static int[] targets(int tokens, Random random) {
+        int[] labels = new int[tokens];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = random.nextInt(100) < 15 ? random.nextInt(8000) : -100;
         }
@@ -57,7 +69,16 @@ public final class Shards {
 
     public static ShardManifest manifest(Kind kind, List<ShardFile> files) {
         List<String> labelNames = kind == Kind.LABELLED ? List.of("부정", "긍정") : List.of();
-        return new ShardManifest(ShardManifests.VERSION, "run-1", kind, TOKENIZER_SUM, 42, 128, labelNames, files);
+        return new ShardManifest(
+                ShardManifests.VERSION,
+                "run-1",
+                kind,
+                TOKENIZER_SUM,
+                42,
+                128,
+                ShardWriter.BLOCK_ROWS,
+                labelNames,
+                files);
     }
 
     /** A committed folder of one split whose files have these many rows; ids count through from 0. */

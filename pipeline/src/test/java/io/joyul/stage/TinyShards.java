@@ -36,6 +36,7 @@ final class TinyShards {
                 "0".repeat(64),
                 1,
                 MAX_LENGTH,
+                ShardWriter.BLOCK_ROWS,
                 kind == ShardManifest.Kind.LABELLED ? List.of("without", "with") : List.of(),
                 files);
         ShardManifests.commit(storage, folder, manifest);
