@@ -3,7 +3,7 @@ package io.joyul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.job.SmallRun.Ended;
-import io.joyul.tokenize.TokenizerJson;
+import io.joyul.tokenize.train.TokenizerJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

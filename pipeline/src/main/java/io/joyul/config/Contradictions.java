@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 final class Contradictions {
     private static final Pattern LOCAL_CORES = Pattern.compile("local(?:\\[(\\d+)(?:,\\s*\\d+)?])?");
 
+    private static final int SMALLEST_BYTE_VOCABULARY = 256 + 5;
+
     private final RunConfig config;
     private final Problems problems;
 
@@ -22,6 +24,7 @@ final class Contradictions {
         Contradictions contradictions = new Contradictions(config, problems);
         contradictions.inSplits(config.input());
         contradictions.inLabels(config.input());
+        contradictions.inTokenizer(config.preprocess().tokenizer());
         contradictions.inMasking(config.preprocess().masking());
         contradictions.inModel(config.model());
         contradictions.inTraining(config.training());
@@ -52,6 +55,19 @@ final class Contradictions {
                     "input.label-names", "needs input.labels, in the same order, to say which class has which name");
         } else if (names > 0 && names != labels.size()) {
             problems.add("input.label-names", "names " + names + " classes, but input.labels has " + labels.size());
+        }
+    }
+
+    private void inTokenizer(TokenizerConfig tokenizer) {
+        if (tokenizer.kind() == TokenizerKind.BYTE_BPE && tokenizer.vocabularySize() < SMALLEST_BYTE_VOCABULARY) {
+            problems.add(
+                    "preprocess.tokenizer.vocabulary-size",
+                    "must be at least " + SMALLEST_BYTE_VOCABULARY
+                            + " for byte-bpe, which has 256 bytes and 5 special tokens, but is "
+                            + tokenizer.vocabularySize());
+        }
+        if (tokenizer.kind() == TokenizerKind.WORDPIECE && tokenizer.maxTokenLength() > 0) {
+            problems.add("preprocess.tokenizer.max-token-length", "has no meaning for wordpiece; take it out");
         }
     }
 

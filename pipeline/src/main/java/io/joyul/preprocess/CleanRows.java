@@ -188,8 +188,8 @@ public final class CleanRows implements AutoCloseable {
         return counts.values().stream().mapToLong(RowCounts::read).sum();
     }
 
-    /** A {@code tokenizer.json} with a vocabulary of the texts to train on. */
-    public String trainTokenizer() {
+    /** A tokenizer with a vocabulary of the texts to train on. */
+    public TrainedTokenizer trainTokenizer() {
         JavaRDD<String> texts = kept(rows)
                 .filter(col("split").isin(Split.TRAIN.label(), Split.PRETRAIN_TEXT.label()))
                 .select("text")

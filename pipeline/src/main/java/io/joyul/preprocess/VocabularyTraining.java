@@ -1,64 +1,91 @@
 package io.joyul.preprocess;
 
 import io.joyul.config.TokenizerConfig;
-import io.joyul.tokenize.TokenizerJson;
-import io.joyul.tokenize.WordPieceTrainer;
 import io.joyul.tokenize.WordSplitter;
-import java.util.HashMap;
-import java.util.Iterator;
+import io.joyul.tokenize.train.BytePairTrainer;
+import io.joyul.tokenize.train.TokenizerJson.Case;
+import io.joyul.tokenize.train.TokenizerTrainer;
+import io.joyul.tokenize.train.WordCounts;
+import io.joyul.tokenize.train.WordPieceTrainer;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
-/** Trains a WordPiece tokenizer: the words are counted on the executors, the driver sees only their counts. */
+/**
+ * Trains a tokenizer. The executors count words, which Spark spills to disk where memory is short; the driver sees the
+ * distinct words alone, and of those no more than it was allowed to.
+ */
 final class VocabularyTraining {
-    /** Distinct words that come to the driver at most; of more, the rarest stay behind. */
-    private static final int MOST_WORDS = 1_000_000;
-
     /** Counts above this are alike when a floor is looked for. */
-    private static final int HIGHEST_FLOOR = 10_000;
+    private static final int HIGHEST_FLOOR = 100_000;
 
     private VocabularyTraining() {}
 
-    /** The {@code tokenizer.json} of a vocabulary made from these texts; their order and partitions do not matter. */
-    static String train(JavaRDD<String> texts, TokenizerConfig config) {
-        TokenizerJson.Case letters = config.lowercase() ? TokenizerJson.Case.LOWERED : TokenizerJson.Case.KEPT;
-        // A character may be two tokens, at the start of a word and within; half of the vocabulary is for longer ones.
-        WordPieceTrainer trainer =
-                new WordPieceTrainer(config.vocabularySize(), config.minFrequency(), config.vocabularySize() / 4);
-        return TokenizerJson.wordPiece(trainer.train(wordCounts(texts, letters, MOST_WORDS)), letters);
+    /**
+     * Words with their counts.
+     *
+     * @param distinct how many different words there were
+     * @param floor words seen less often are not among the counts
+     */
+    record Counted(Map<String, Long> counts, long distinct, long floor) {}
+
+    /** A tokenizer with a vocabulary made from these texts; their order and partitions do not matter. */
+    static TrainedTokenizer train(JavaRDD<String> texts, TokenizerConfig config) {
+        TokenizerTrainer trainer = trainer(config);
+        Counted words = wordCounts(texts, trainer.untrained(), config.maxWords());
+        return new TrainedTokenizer(
+                trainer.train(WordCounts.of(words.counts())),
+                words.distinct(),
+                words.floor(),
+                words.counts().size());
     }
 
-    /** Words with their counts; when more than {@code limit} differ, only those above the floor that leaves as many. */
-    static Map<String, Long> wordCounts(JavaRDD<String> texts, TokenizerJson.Case letters, int limit) {
-        JavaPairRDD<String, Long> counts = texts.mapPartitionsToPair(part -> countWords(part, letters))
+    private static TokenizerTrainer trainer(TokenizerConfig config) {
+        Case letters = config.lowercase() ? Case.LOWERED : Case.KEPT;
+        int size = config.vocabularySize();
+        return switch (config.kind()) {
+            // A character may be two tokens, at the start of a word and within; half of the vocabulary is for longer
+            // ones.
+            case WORDPIECE -> new WordPieceTrainer(size, config.minFrequency(), size / 4, letters);
+            case BYTE_BPE ->
+                new BytePairTrainer(
+                        size,
+                        config.minFrequency(),
+                        config.maxTokenLength() == 0 ? Integer.MAX_VALUE : config.maxTokenLength(),
+                        letters);
+        };
+    }
+
+    /**
+     * Counts the words that a tokenizer sees in these texts.
+     *
+     * @param untrained a {@code tokenizer.json}, whose vocabulary plays no part
+     * @param limit distinct words that may come to the driver; of more, only those come that are seen at least as often
+     *     as the lowest count that keeps to it
+     */
+    static Counted wordCounts(JavaRDD<String> texts, String untrained, int limit) {
+        JavaPairRDD<String, Long> counts = texts.mapPartitionsToPair(
+                        part -> new WordCounting(part, new WordSplitter(untrained)))
                 .reduceByKey(Long::sum)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            long floor = floor(counts, limit);
-            return new TreeMap<>(counts.filter(word -> word._2() >= floor).collectAsMap());
+            long[] wordsByCount = wordsByCount(counts);
+            long distinct = 0;
+            long floor = 1;
+            for (int count = HIGHEST_FLOOR; count > 0; count--) {
+                distinct += wordsByCount[count];
+                floor = distinct > limit ? Math.max(floor, count + 1L) : floor;
+            }
+            long lowest = floor;
+            return new Counted(counts.filter(word -> word._2() >= lowest).collectAsMap(), distinct, floor);
         } finally {
             counts.unpersist(false);
         }
     }
 
-    private static Iterator<Tuple2<String, Long>> countWords(Iterator<String> texts, TokenizerJson.Case letters) {
-        WordSplitter splitter = new WordSplitter(letters);
-        return new FlatIterator<>(texts, text -> {
-            Map<String, Long> counts = new HashMap<>();
-            splitter.words(text, word -> counts.merge(word, 1L, Long::sum));
-            return counts.entrySet().stream()
-                    .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
-                    .iterator();
-        });
-    }
-
-    /** The lowest count that at most {@code limit} words reach. */
-    private static long floor(JavaPairRDD<String, Long> counts, int limit) {
-        long[] words = counts.values()
+    private static long[] wordsByCount(JavaPairRDD<String, Long> counts) {
+        return counts.values()
                 .aggregate(
                         new long[HIGHEST_FLOOR + 1],
                         (histogram, count) -> {
@@ -71,13 +98,5 @@ final class VocabularyTraining {
                             }
                             return left;
                         });
-        long reached = 0;
-        for (int count = HIGHEST_FLOOR; count > 0; count--) {
-            reached += words[count];
-            if (reached > limit) {
-                return count + 1L;
-            }
-        }
-        return 1;
     }
 }

@@ -10,6 +10,7 @@ import io.joyul.preprocess.PreprocessResult;
 import io.joyul.preprocess.Split;
 import io.joyul.preprocess.SplitResult;
 import io.joyul.preprocess.TokenizedRows;
+import io.joyul.preprocess.TrainedTokenizer;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifest.Kind;
 import io.joyul.shard.ShardManifest.ShardFile;
@@ -78,7 +79,7 @@ public final class PreprocessStage {
                 config.preprocess().tokenizer().path().map(this::givenTokenizer).orElse("");
         try (CleanRows rows = CleanRows.read(spark, config, workspace.quarantine())) {
             progress.update(0.4, "%,d of %,d rows kept".formatted(rows.kept(), rows.read()));
-            String tokenizerJson = givenTokenizer.isEmpty() ? rows.trainTokenizer() : givenTokenizer;
+            String tokenizerJson = givenTokenizer.isEmpty() ? train(rows) : givenTokenizer;
             Tokenizer tokenizer = Tokenizer.fromJson(tokenizerJson);
             progress.update(0.6, "%,d tokens in the vocabulary".formatted(tokenizer.vocabularySize()));
             try (TokenizedRows tokenized = rows.tokenise(spark, tokenizerJson)) {
@@ -100,6 +101,12 @@ public final class PreprocessStage {
                 return result;
             }
         }
+    }
+
+    private String train(CleanRows rows) {
+        TrainedTokenizer trained = rows.trainTokenizer();
+        progress.update(0.5, "a vocabulary " + trained.summary());
+        return trained.json();
     }
 
     private String givenTokenizer(String path) {

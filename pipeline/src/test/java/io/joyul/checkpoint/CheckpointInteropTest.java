@@ -14,9 +14,11 @@ import io.joyul.storage.Storage;
 import io.joyul.tensor.Libtorch;
 import io.joyul.testing.Python;
 import io.joyul.tokenize.Tokenizer;
-import io.joyul.tokenize.TokenizerJson;
-import io.joyul.tokenize.WordPieceTrainer;
 import io.joyul.tokenize.WordSplitter;
+import io.joyul.tokenize.train.TokenizerJson;
+import io.joyul.tokenize.train.TokenizerTrainer;
+import io.joyul.tokenize.train.WordCounts;
+import io.joyul.tokenize.train.WordPieceTrainer;
 import io.joyul.train.AdamW;
 import io.joyul.train.TrainState;
 import io.joyul.train.TrainingHistory;
@@ -45,13 +47,13 @@ final class CheckpointInteropTest {
     @BeforeEach
     void writeCheckpoint() {
         Libtorch.prepare(1);
+        TokenizerTrainer trainer = new WordPieceTrainer(150, 2, 1000, TokenizerJson.Case.KEPT);
         Map<String, Long> counts = new HashMap<>();
         for (String sentence : SENTENCES.subList(0, 3)) {
-            WordSplitter splitter = new WordSplitter(TokenizerJson.Case.KEPT);
+            WordSplitter splitter = new WordSplitter(trainer.untrained());
             splitter.words(sentence, word -> counts.merge(word, 3L, Long::sum));
         }
-        tokenizerJson =
-                TokenizerJson.wordPiece(new WordPieceTrainer(150, 2, 1000).train(counts), TokenizerJson.Case.KEPT);
+        tokenizerJson = trainer.train(WordCounts.of(counts));
         Tokenizer tokenizer = Tokenizer.fromJson(tokenizerJson);
         BertConfig shape = new BertConfig(
                 tokenizer.vocabularySize(),

@@ -3,7 +3,8 @@ package io.joyul.preprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
-import io.joyul.tokenize.TokenizerJson.Case;
+import io.joyul.tokenize.train.TokenizerJson.Case;
+import io.joyul.tokenize.train.WordPieceTrainer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -94,7 +95,8 @@ class CleaningTest {
                 JavaSparkContext.fromSparkContext(SUITE.spark().sparkContext());
         List<String> texts = List.of("ㅋㅋ 좋다!", "Good, 좋다", "good 좋다 ㅋㅋ");
         for (int partitions : new int[] {1, 2, 7}) {
-            assertThat(VocabularyTraining.wordCounts(context.parallelize(texts, partitions), Case.LOWERED, 100))
+            assertThat(VocabularyTraining.wordCounts(context.parallelize(texts, partitions), words(Case.LOWERED), 100)
+                            .counts())
                     .isEqualTo(Map.of("ㅋㅋ", 2L, "좋다", 3L, "!", 1L, "good", 2L, ",", 1L));
         }
     }
@@ -103,7 +105,12 @@ class CleaningTest {
     void rarestWordsStayBehindWhenThereAreTooMany() {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(SUITE.spark().sparkContext());
-        assertThat(VocabularyTraining.wordCounts(context.parallelize(List.of("a a a b b c c d", "e"), 2), Case.KEPT, 4))
-                .isEqualTo(Map.of("a", 3L, "b", 2L, "c", 2L));
+        assertThat(VocabularyTraining.wordCounts(
+                        context.parallelize(List.of("a a a b b c c d", "e"), 2), words(Case.KEPT), 4))
+                .isEqualTo(new VocabularyTraining.Counted(Map.of("a", 3L, "b", 2L, "c", 2L), 5, 2));
+    }
+
+    private static String words(Case letters) {
+        return new WordPieceTrainer(100, 1, 100, letters).untrained();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.mask.Unit;
 import io.joyul.tokenize.Tokenizer;
-import io.joyul.tokenize.TokenizerJson;
+import io.joyul.tokenize.train.TokenizerJson;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@
  * <p>Both ways of encoding run the same stages over the same buffers ({@code Pass}). The one that wants ids alone keeps
  * no offsets, remembers the words it has seen, and allocates only its result.
  *
- * <p>{@code WordPieceTrainer} makes a vocabulary from counted words, and {@code TokenizerJson} the file that holds it.
+ * <p>{@code io.joyul.tokenize.train} makes vocabularies from counted words, and the files that hold them.
  */
 @NullMarked
 package io.joyul.tokenize;

@@ -1,7 +1,10 @@
-package io.joyul.tokenize;
+package io.joyul.tokenize.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joyul.tokenize.SpecialTokens;
+import io.joyul.tokenize.Tokenizer;
+import io.joyul.tokenize.train.TokenizerJson.Case;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,7 +18,7 @@ class WordPieceTrainerTest {
     @Test
     void mostFrequentPairIsMergedFirst() {
         Map<String, Long> words = Map.of("hug", 10L, "pug", 5L, "pun", 12L, "bun", 4L, "hugs", 5L);
-        List<String> vocabulary = new WordPieceTrainer(19, 1, 100).train(words);
+        List<String> vocabulary = vocabulary(19, 1, 100, words);
         assertThat(vocabulary)
                 .containsExactly(
                         "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "b", "g", "h", "n", "p", "s", "u", "##u", "##n",
@@ -34,28 +37,26 @@ class WordPieceTrainerTest {
             }
             words.merge(word.toString(), 1L + random.nextInt(3), Long::sum);
         }
-        List<String> expected = new WordPieceTrainer(400, 2, 100).train(words);
+        List<String> expected = vocabulary(400, 2, 100, words);
         assertThat(expected).hasSize(400).doesNotHaveDuplicates();
         List<String> keys = new ArrayList<>(words.keySet());
         Collections.shuffle(keys, random);
         Map<String, Long> shuffled = new LinkedHashMap<>();
         keys.forEach(key -> shuffled.put(key, words.getOrDefault(key, 0L)));
-        assertThat(new WordPieceTrainer(400, 2, 100).train(shuffled))
-                .as("seed %d", seed)
-                .isEqualTo(expected);
+        assertThat(vocabulary(400, 2, 100, shuffled)).as("seed %d", seed).isEqualTo(expected);
         assertThat(expected).as("seed %d", seed).isEqualTo(naive(words, 400, 2));
     }
 
     @Test
     void rarePairsAndRareCharactersStayOut() {
-        List<String> vocabulary = new WordPieceTrainer(100, 5, 2).train(Map.of("ab", 4L, "aé", 2L, "b", 9L));
+        List<String> vocabulary = vocabulary(100, 5, 2, Map.of("ab", 4L, "aé", 2L, "b", 9L));
         assertThat(vocabulary.subList(5, vocabulary.size())).containsExactly("a", "b", "##b");
     }
 
     @Test
     void writtenFileIsReadAgainAndSpellsItsWords() {
-        List<String> vocabulary = new WordPieceTrainer(30, 1, 100).train(Map.of("영화", 9L, "영화관", 3L, "good", 5L));
-        Tokenizer tokenizer = Tokenizer.fromJson(TokenizerJson.wordPiece(vocabulary, TokenizerJson.Case.LOWERED));
+        List<String> vocabulary = vocabulary(30, 1, 100, Map.of("영화", 9L, "영화관", 3L, "good", 5L));
+        Tokenizer tokenizer = Tokenizer.fromJson(TokenizerJson.wordPiece(vocabulary, Case.LOWERED));
         assertThat(tokenizer.vocabularySize()).isEqualTo(vocabulary.size());
         assertThat(tokenizer.specialTokens()).isEqualTo(new SpecialTokens(0, 1, 2, 3, 4));
         int[] ids = tokenizer.encode("영화관 GOOD", 16);
@@ -65,7 +66,7 @@ class WordPieceTrainerTest {
 
     /** The definition: count all pairs anew for each merge. */
     private static List<String> naive(Map<String, Long> words, int size, long minFrequency) {
-        List<String> vocabulary = new ArrayList<>(new WordPieceTrainer(0, 1, 100).train(words));
+        List<String> vocabulary = new ArrayList<>(vocabulary(0, 1, 100, words));
         Map<List<String>, Long> spelt = new HashMap<>();
         words.forEach((word, count) -> {
             List<String> symbols = new ArrayList<>();
@@ -109,5 +110,9 @@ class WordPieceTrainerTest {
             spelt.putAll(next);
         }
         return vocabulary;
+    }
+
+    private static List<String> vocabulary(int size, long minFrequency, int alphabet, Map<String, Long> words) {
+        return new WordPieceTrainer(size, minFrequency, alphabet, Case.KEPT).vocabulary(WordCounts.of(words));
     }
 }
