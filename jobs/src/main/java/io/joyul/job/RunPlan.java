@@ -85,9 +85,9 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
         TrainingConfig training = config.training();
         Fingerprint with = fingerprint
                 .with("model", ResolvedRunFile.sectionText(config.model()))
-                .with(
-                        "batches",
-                        training.ranks() + " x " + training.microBatch() + " x " + training.gradientAccumulationSteps())
+                // How a step is cut into ranks and micro-batches is left out, so that a run can go on at another
+                // number.
+                .with("global batch", Integer.toString(training.globalBatch()))
                 .with("clip norm", Double.toString(training.clipNorm()))
                 .with("weight decay", Double.toString(training.weightDecay()));
         return withFiles(with, "start", config.model().checkpoint().orElse(""));

@@ -8,39 +8,53 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The order of one epoch, as arithmetic.
+ * The order of one epoch, as arithmetic. It does not know how many ranks there are.
  *
  * <ol>
- *   <li>Shards are shuffled and dealt, in that order, into pools of at most {@code poolRows} rows.
- *   <li>The rows of a pool are shuffled. Pool after pool, that is the sequence of the epoch: each row once.
- *   <li>The sequence is cut into windows of {@value #WINDOW_STEPS} global batches. Inside a window, rows are sorted by
- *       length and cut into global batches, whose order is shuffled; so rows of like length go together, and little is
- *       padding.
- *   <li>A global batch is cut, in its sorted order, into micro-batches, the slots. Slot {@code s} belongs to rank
- *       {@code s mod size}.
+ *   <li>Shards are shuffled; the blocks of each {@value #SPREAD} that follow one another are shuffled together. Block
+ *       after block, that is a sequence of all rows, each once.
+ *   <li>The sequence is cut into pools of at most {@code poolRows} rows, each a whole number of steps, and each pool into
+ *       lanes, one after the other. A lane gives {@value #LANE_ROWS} rows to each step (one more here and there), so a
+ *       step is made of all lanes, and who computes a part of a step reads the blocks of the lanes in it alone.
+ *   <li>The rows of a lane in a pool are shuffled, and cut into windows of {@value #WINDOW_STEPS} steps. Inside a window
+ *       they are sorted by length and dealt to the steps in the order of one shuffle for all lanes: so rows of like
+ *       length meet in a step, in the lane and over the lanes, and little is padding.
  * </ol>
  *
- * <p>Only the last global batch of an epoch may be smaller than the others, and it is always the last step.
+ * <p>Only the last step of an epoch may be smaller than the others; each lane gives its share to that one too.
  *
  * @param shardRows rows of each shard file, in manifest order
+ * @param blockRows rows in each block of a file but its last
  * @param globalBatch rows in one optimizer step over all ranks
- * @param microBatch rows in one slot
- * @param poolRows rows that are shuffled together, and held in memory
+ * @param poolRows rows that are shuffled together, and held in memory by all ranks together
  */
-public record EpochPlan(long[] shardRows, int globalBatch, int microBatch, int poolRows, long seed, int epoch) {
-    /** Global batches in a window. */
+public record EpochPlan(long[] shardRows, int blockRows, int globalBatch, int poolRows, long seed, int epoch) {
+    /** Steps in a window. */
     public static final int WINDOW_STEPS = 50;
 
+    /** Rows that a lane gives to a step: a usual micro-batch, which is best of one lane. */
+    public static final int LANE_ROWS = 32;
+
+    /** Shards whose blocks are shuffled together. */
+    public static final int SPREAD = 16;
+
+    private static final int MOST_LANES = 4096;
     private static final long SHARD_ORDER = 1;
-    private static final long ROW_ORDER = 2;
-    private static final long BATCH_ORDER = 3;
+    private static final long BLOCK_ORDER = 2;
+    private static final long ROW_ORDER = 3;
+    private static final long STEP_ORDER = 4;
 
     public EpochPlan {
-        if (globalBatch < 1 || microBatch < 1 || poolRows < 1) {
-            throw new IllegalArgumentException("global batch " + globalBatch + ", micro-batch " + microBatch
-                    + " and pool " + poolRows + " must be at least 1");
+        if (globalBatch < 1 || blockRows < 1 || poolRows < 1) {
+            throw new IllegalArgumentException("global batch " + globalBatch + ", blocks of " + blockRows
+                    + " rows and pools of " + poolRows + " must be at least 1");
         }
         shardRows = shardRows.clone();
+    }
+
+    @Override
+    public long[] shardRows() {
+        return shardRows.clone();
     }
 
     /** Rows in the epoch. */
@@ -53,101 +67,144 @@ public record EpochPlan(long[] shardRows, int globalBatch, int microBatch, int p
         return Math.toIntExact((samples() + globalBatch - 1) / globalBatch);
     }
 
-    /**
-     * Shards whose rows are shuffled together.
-     *
-     * @param shards indices into {@code shardRows}
-     * @param first position of the pool's first row in the epoch's sequence
-     */
-    public record Pool(int index, List<Integer> shards, long first, long rows) {
-        public Pool {
-            shards = List.copyOf(shards);
-        }
+    /** Lanes in each pool. */
+    public int lanes() {
+        return Math.max(1, Math.min(globalBatch / LANE_ROWS, MOST_LANES));
     }
 
-    /** The pools in the order of the epoch; none is empty. */
-    public List<Pool> pools() {
-        int[] order = permutation(shardRows.length, random(SHARD_ORDER, 0));
-        List<Pool> pools = new ArrayList<>();
-        List<Integer> shards = new ArrayList<>();
+    /** Where a lane's rows begin in a whole step; they end where the next lane's begin. */
+    public int laneStart(int lane) {
+        return (int) ((long) globalBatch * lane / lanes());
+    }
+
+    private int laneRows(int lane) {
+        return laneStart(lane + 1) - laneStart(lane);
+    }
+
+    /** A block of a shard and its place in the sequence. */
+    public record Block(int shard, int block, long first, int rows) {}
+
+    /** All blocks in the order of the epoch. */
+    public List<Block> blocks() {
+        int[] shards = permutation(shardRows.length, random(SHARD_ORDER, 0, 0));
+        List<Block> sequence = new ArrayList<>();
         long first = 0;
-        long rows = 0;
-        for (int shard : order) {
-            if (!shards.isEmpty() && rows + shardRows[shard] > poolRows) {
-                pools.add(new Pool(pools.size(), shards, first, rows));
-                first += rows;
-                rows = 0;
-                shards = new ArrayList<>();
+        for (int from = 0; from < shards.length; from += SPREAD) {
+            List<Block> together = new ArrayList<>();
+            for (int shard : Arrays.copyOfRange(shards, from, Math.min(from + SPREAD, shards.length))) {
+                for (long start = 0; start < shardRows[shard]; start += blockRows) {
+                    int rows = (int) Math.min(blockRows, shardRows[shard] - start);
+                    together.add(new Block(shard, Math.toIntExact(start / blockRows), 0, rows));
+                }
             }
-            if (shardRows[shard] > 0) {
-                shards.add(shard);
-                rows += shardRows[shard];
+            for (int place : permutation(together.size(), random(BLOCK_ORDER, from, 0))) {
+                Block block = together.get(place);
+                sequence.add(new Block(block.shard(), block.block(), first, block.rows()));
+                first += block.rows();
             }
         }
-        if (rows > 0) {
-            pools.add(new Pool(pools.size(), shards, first, rows));
-        }
-        return pools;
+        return sequence;
     }
 
-    /** A permutation of a pool's rows, which are counted through its shards in their order. */
-    public int[] rowOrder(Pool pool) {
-        return permutation(Math.toIntExact(pool.rows()), random(ROW_ORDER, pool.index()));
+    /** Steps in a pool; fewer in the last. */
+    public int stepsPerPool() {
+        return Math.max(1, poolRows / globalBatch);
     }
 
-    /** The window that holds a step. */
-    public static int windowOf(int step) {
-        return step / WINDOW_STEPS;
-    }
-
-    /** Position of a window's first row in the epoch's sequence. */
-    public long windowStart(int window) {
-        return (long) window * WINDOW_STEPS * globalBatch;
-    }
-
-    /** Rows of a window; fewer than the others' in the last. */
-    public int windowRows(int window) {
-        return Math.toIntExact(Math.min((long) WINDOW_STEPS * globalBatch, samples() - windowStart(window)));
+    /** The pool that a step takes its rows from. */
+    public int poolOf(int step) {
+        return step / stepsPerPool();
     }
 
     /**
-     * The global batches of a window.
+     * A lane's rows in a pool: a stretch of the sequence.
      *
-     * @param lengths of the window's rows, in sequence
-     * @return for each step of the window, the rows it takes, as places in the window, the longest first
+     * @param first place of its first row in the sequence
+     * @param wholeSteps of the pool
+     * @param steps of the pool: one more than the whole ones in a pool that ends with the epoch's smaller one
      */
-    public List<int[]> globalBatches(int window, int[] lengths) {
-        int[] byLength = IntStream.range(0, lengths.length)
-                .boxed()
-                .sorted((a, b) -> lengths[a] != lengths[b] ? lengths[b] - lengths[a] : a - b)
-                .mapToInt(Integer::intValue)
-                .toArray();
-        int full = lengths.length / globalBatch;
-        List<int[]> batches = new ArrayList<>();
-        for (int batch : permutation(full, random(BATCH_ORDER, window))) {
-            batches.add(Arrays.copyOfRange(byLength, batch * globalBatch, (batch + 1) * globalBatch));
+    public record Part(int pool, int lane, long first, int rows, int wholeSteps, int steps) {
+        /** Windows that the part is cut into. */
+        public int windows() {
+            return (steps + WINDOW_STEPS - 1) / WINDOW_STEPS;
         }
-        if (full * globalBatch < lengths.length) {
-            batches.add(Arrays.copyOfRange(byLength, full * globalBatch, lengths.length));
+    }
+
+    /** A lane's part of a pool. */
+    public Part part(int pool, int lane) {
+        long start = (long) pool * stepsPerPool() * globalBatch;
+        long rows = Math.min((long) stepsPerPool() * globalBatch, samples() - start);
+        long whole = rows / globalBatch;
+        long rest = rows % globalBatch;
+        long first = whole * laneStart(lane) + restStart(rest, lane);
+        long end = whole * laneStart(lane + 1) + restStart(rest, lane + 1);
+        return new Part(
+                pool,
+                lane,
+                start + first,
+                Math.toIntExact(end - first),
+                Math.toIntExact(whole),
+                Math.toIntExact(whole + (rest > 0 ? 1 : 0)));
+    }
+
+    private long restStart(long rest, int lane) {
+        return rest * laneStart(lane) / globalBatch;
+    }
+
+    /** A permutation of a part's rows. */
+    public int[] rowOrder(Part part) {
+        return permutation(part.rows(), random(ROW_ORDER, part.pool(), part.lane()));
+    }
+
+    /** Where a window's rows begin in the shuffled part; they end where the next window's begin. */
+    public int windowStart(Part part, int window) {
+        return (int) Math.min((long) window * WINDOW_STEPS * laneRows(part.lane()), part.rows());
+    }
+
+    /**
+     * What a lane gives to each step of a window.
+     *
+     * @param lengths of the window's rows, in their shuffled order
+     * @return for each step the rows that it takes, as places in the window, the longest first
+     */
+    public List<int[]> steps(Part part, int window, int[] lengths) {
+        int[] byLength = longestFirst(lengths);
+        int each = laneRows(part.lane());
+        int steps = Math.min(WINDOW_STEPS, part.steps() - window * WINDOW_STEPS);
+        int whole = Math.min(WINDOW_STEPS, part.wholeSteps() - window * WINDOW_STEPS);
+        List<int[]> batches = new ArrayList<>();
+        for (int batch : stepOrder(part.pool(), window, whole)) {
+            batches.add(Arrays.copyOfRange(byLength, batch * each, (batch + 1) * each));
+        }
+        if (whole < steps) {
+            batches.add(Arrays.copyOfRange(byLength, whole * each, byLength.length));
         }
         return batches;
     }
 
-    /** Slots of a global batch of so many rows. */
-    public int slots(int rows) {
-        return (rows + microBatch - 1) / microBatch;
+    /** The order in which a window's steps take rows, from the longest (0) on; the same for all lanes. */
+    int[] stepOrder(int pool, int window, int steps) {
+        return permutation(steps, random(STEP_ORDER, pool, window));
     }
 
-    /** The rows of one slot of a global batch. */
-    public int[] slot(int[] globalBatchRows, int slot) {
-        return Arrays.copyOfRange(
-                globalBatchRows, slot * microBatch, Math.min((slot + 1) * microBatch, globalBatchRows.length));
+    private static int[] longestFirst(int[] lengths) {
+        long[] keys = new long[lengths.length];
+        for (int place = 0; place < keys.length; place++) {
+            keys[place] = ((long) -lengths[place] << 32) + place;
+        }
+        Arrays.sort(keys);
+        int[] order = new int[keys.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (int) keys[i];
+        }
+        return order;
     }
 
-    private SplittableRandom random(long purpose, long part) {
+    private SplittableRandom random(long purpose, long part, long subpart) {
         long state = new SplittableRandom(seed).nextLong() + epoch;
-        state = new SplittableRandom(state).nextLong() + purpose;
-        state = new SplittableRandom(state).nextLong() + part;
+        for (long next : new long[] {purpose, part, subpart}) {
+            state = new SplittableRandom(state).nextLong() + next;
+        }
         return new SplittableRandom(state);
     }
 

@@ -1,8 +1,11 @@
 package io.joyul.batch;
 
+import io.joyul.shard.Column;
 import io.joyul.shard.Example;
+import io.joyul.shard.ShardManifest.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Lays examples side by side. */
 public final class HostBatches {
@@ -21,36 +24,61 @@ public final class HostBatches {
         if (examples.isEmpty()) {
             throw new IllegalArgumentException("a batch needs an example");
         }
-        boolean masked = examples.get(0) instanceof Example.Masked;
-        int rows = examples.size();
-        int length = examples.stream()
-                .mapToInt(example -> example.inputIds().length)
-                .max()
-                .orElseThrow();
-        long[] ids = new long[rows];
-        int[] inputIds = new int[rows * length];
-        int[] lengths = new int[rows];
-        int[] labels = new int[masked ? rows * length : rows];
-        Arrays.fill(inputIds, padTokenId);
-        if (masked) {
-            Arrays.fill(labels, IGNORED);
-        }
-        long tokens = 0;
-        for (int row = 0; row < rows; row++) {
-            Example example = examples.get(row);
-            int[] own = example.inputIds();
-            ids[row] = example.id();
-            lengths[row] = own.length;
-            tokens += own.length;
-            System.arraycopy(own, 0, inputIds, row * length, own.length);
-            if (example instanceof Example.Masked target && masked) {
-                System.arraycopy(target.labels(), 0, labels, row * length, own.length);
-            } else if (example instanceof Example.Labelled labelled && !masked) {
-                labels[row] = labelled.label();
-            } else {
-                throw new IllegalArgumentException("masked and labelled examples do not go into one batch");
+        Kind kind = Kind.of(examples.get(0));
+        for (Example example : examples) {
+            if (Kind.of(example) != kind) {
+                throw new IllegalArgumentException(
+                        kind + " and " + Kind.of(example) + " examples do not go into one batch");
             }
         }
-        return new HostBatch(rows, length, ids, inputIds, lengths, labels, tokens);
+        return pad(RowSelection.of(examples), padTokenId);
+    }
+
+    /** Pads rows to the longest of them, straight from their columns. */
+    static HostBatch pad(RowSelection rows, int padTokenId) {
+        Kind kind = rows.kind();
+        int[] lengths = rows.lengths();
+        int length = IntStream.of(lengths).max().orElseThrow();
+        long[] ids = new long[rows.size()];
+        for (int row = 0; row < ids.length; row++) {
+            ids[row] = rows.id(row);
+        }
+        return new HostBatch(
+                rows.size(),
+                length,
+                ids,
+                tokens(rows, kind.column("input_ids"), length, padTokenId),
+                tokens(rows, kind.column("token_type_ids"), length, 0),
+                lengths,
+                labels(rows, kind, length),
+                IntStream.of(lengths).asLongStream().sum());
+    }
+
+    private static int[] labels(RowSelection rows, Kind kind, int length) {
+        int byToken = kind.column("labels");
+        if (byToken >= 0 && kind.columns().get(byToken).type() == Column.Type.TOKENS) {
+            return tokens(rows, byToken, length, IGNORED);
+        }
+        int byRow = kind.column("label");
+        if (byRow < 0) {
+            return new int[0];
+        }
+        return IntStream.range(0, rows.size())
+                .map(row -> rows.int32(byRow, row))
+                .toArray();
+    }
+
+    /** A column (B × S), padded; empty for a kind that has no such column. */
+    private static int[] tokens(RowSelection rows, int column, int length, int padding) {
+        if (column < 0) {
+            return new int[0];
+        }
+        int[] values = new int[rows.size() * length];
+        for (int row = 0; row < rows.size(); row++) {
+            int start = row * length;
+            rows.copy(column, row, values, start);
+            Arrays.fill(values, start + rows.length(row), start + length, padding);
+        }
+        return values;
     }
 }

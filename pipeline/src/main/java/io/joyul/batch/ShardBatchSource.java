@@ -1,15 +1,14 @@
 package io.joyul.batch;
 
 import io.joyul.batch.StepBatches.MicroBatch;
-import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardReader;
 import io.joyul.storage.Storage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  * ahead, so that training does not wait for decompression.
  */
 public final class ShardBatchSource implements BatchSource {
-    /** Rows that are shuffled together: at 128 tokens a row half a gigabyte, and with labels by token a whole one. */
-    public static final int DEFAULT_POOL_ROWS = 1_000_000;
+    /** Rows that are shuffled together, over all ranks: at 128 tokens a row 128 MiB, and as much for labels by token. */
+    public static final int DEFAULT_POOL_ROWS = 1 << 18;
 
     private static final int STEPS_AHEAD = 4;
 
     private final ShardReader reader;
     private final List<ShardManifest.ShardFile> files;
+    private final int blockRows;
     private final World world;
     private final Shape shape;
     private Prefetch<StepBatches> current = Prefetch.none();
@@ -41,13 +41,14 @@ public final class ShardBatchSource implements BatchSource {
             Storage storage, String folder, ShardManifest manifest, String split, World world, Shape shape) {
         this.reader = new ShardReader(storage, folder, manifest);
         this.files = manifest.split(split);
+        this.blockRows = manifest.blockRows();
         this.world = world;
         this.shape = shape;
     }
 
     private EpochPlan plan(int epoch) {
         long[] rows = files.stream().mapToLong(ShardManifest.ShardFile::rows).toArray();
-        return new EpochPlan(rows, shape.globalBatch(), shape.microBatch(), shape.poolRows(), shape.seed(), epoch);
+        return new EpochPlan(rows, blockRows, shape.globalBatch(), shape.poolRows(), shape.seed(), epoch);
     }
 
     @Override
@@ -70,14 +71,13 @@ public final class ShardBatchSource implements BatchSource {
     /** Makes the steps of an epoch one after the other; nothing is read before the first is asked for. */
     private final class Steps implements Iterator<StepBatches> {
         private final EpochPlan plan;
-        private final List<List<EpochSequence.Row>> window = new ArrayList<>();
-        private final int firstStep;
+        private final SlotPlan slots;
+        private @Nullable SortedMap<Integer, LaneReader> lanes;
         private int step;
-        private @Nullable EpochSequence sequence;
 
         Steps(EpochPlan plan, int firstStep) {
             this.plan = plan;
-            this.firstStep = firstStep;
+            this.slots = new SlotPlan(plan, shape.microBatch(), world);
             this.step = firstStep;
         }
 
@@ -88,36 +88,41 @@ public final class ShardBatchSource implements BatchSource {
 
         @Override
         public StepBatches next() {
-            if (window.isEmpty()) {
-                readWindow(EpochPlan.windowOf(step));
+            if (lanes == null) {
+                lanes = openLanes();
             }
-            List<EpochSequence.Row> rows = window.remove(0);
-            return share(step++, rows);
-        }
-
-        private void readWindow(int index) {
-            if (sequence == null) {
-                sequence = new EpochSequence(plan, reader, files, plan.windowStart(index));
-            }
-            List<EpochSequence.Row> rows = sequence.take(plan.windowRows(index));
-            int[] lengths = rows.stream().mapToInt(EpochSequence.Row::length).toArray();
-            for (int[] batch : plan.globalBatches(index, lengths)) {
-                window.add(Arrays.stream(batch).mapToObj(rows::get).toList());
-            }
-            int skipped = index == EpochPlan.windowOf(firstStep) ? firstStep % EpochPlan.WINDOW_STEPS : 0;
-            window.subList(0, skipped).clear();
-        }
-
-        private StepBatches share(int stepInEpoch, List<EpochSequence.Row> rows) {
-            int[] places = IntStream.range(0, rows.size()).toArray();
+            SortedMap<Integer, RowSelection> rows = new TreeMap<>();
+            lanes.forEach((lane, reader) -> rows.put(lane, reader.next()));
             List<MicroBatch> mine = new ArrayList<>();
-            for (int slot = world.rank(); slot < plan.slots(rows.size()); slot += world.size()) {
-                List<Example> examples = Arrays.stream(plan.slot(places, slot))
-                        .mapToObj(place -> rows.get(place).example())
-                        .toList();
-                mine.add(new MicroBatch(slot, HostBatches.pad(examples, shape.padTokenId())));
+            for (int slot = slots.firstSlot(); slot < slots.endSlot(); slot++) {
+                RowSelection selection = slot(slot, rows);
+                if (selection.size() > 0) {
+                    mine.add(new MicroBatch(slot, HostBatches.pad(selection, shape.padTokenId())));
+                }
             }
-            return new StepBatches(plan.epoch(), stepInEpoch, mine);
+            return new StepBatches(plan.epoch(), step++, mine);
+        }
+
+        private SortedMap<Integer, LaneReader> openLanes() {
+            SortedMap<Integer, LaneReader> opened = new TreeMap<>();
+            List<EpochPlan.Block> sequence = plan.blocks();
+            for (int lane = 0; lane < plan.lanes(); lane++) {
+                if (slots.takes(lane)) {
+                    opened.put(lane, new LaneReader(plan, sequence, lane, reader, files, step));
+                }
+            }
+            return opened;
+        }
+
+        private RowSelection slot(int slot, SortedMap<Integer, RowSelection> rows) {
+            List<RowSelection> parts = new ArrayList<>();
+            rows.forEach((lane, given) -> {
+                if (slots.takes(slot, lane)) {
+                    int items = given.size();
+                    parts.add(given.range(slots.cut(slot, lane, items), slots.cut(slot + 1, lane, items)));
+                }
+            });
+            return RowSelection.join(parts);
         }
     }
 }

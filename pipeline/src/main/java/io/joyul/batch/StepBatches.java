@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param epoch counted from 0
  * @param stepInEpoch counted from 0
- * @param microBatches this rank's share; empty for a rank that the last, smaller step of an epoch leaves idle
+ * @param microBatches this rank's share; empty for a rank that there are too few micro-batches for
  */
 public record StepBatches(int epoch, int stepInEpoch, List<MicroBatch> microBatches) {
     public StepBatches {

@@ -1,13 +1,17 @@
 /**
  * Which examples meet in which step, as arithmetic, and the readers that fetch them.
  *
- * <p>The order of an epoch is a pure function of the shards' sizes, the seed and the epoch ({@link
- * io.joyul.batch.EpochPlan}); the number of ranks only decides who computes which part of a step. So a run can go on at
- * any step, at any number of ranks, without skipping or repeating an example.
+ * <p>The order of an epoch is a pure function of the shards' sizes, the global batch, the seed and the epoch ({@link
+ * io.joyul.batch.EpochPlan}); the number of ranks and the micro-batch only decide who computes which part of a step. So a
+ * run can go on at any step, at any number of ranks, without skipping or repeating an example.
  *
- * <p>Memory: a reader holds the rows of one pool of shards (at most {@code poolRows} rows, or one shard where a single
- * one is larger) and a few steps ahead. Every rank reads every shard of the pool, since batches of like length are
- * formed over the whole global batch.
+ * <p>Reading: each step is made of lanes, and a lane of a pool of few blocks that follow one another in the epoch's
+ * order. A rank reads the blocks of its own lanes alone, so R ranks read each block once between them (at the ends of
+ * lanes and pools twice), as long as there are no more ranks than lanes.
+ *
+ * <p>Memory: all ranks together hold the rows of one pool (at most {@code poolRows}), each its own lanes' and a few steps
+ * ahead. From there to a tensor each token is copied twice, into the padded batch and into the tensor; no object is made
+ * for a row.
  */
 @NullMarked
 package io.joyul.batch;

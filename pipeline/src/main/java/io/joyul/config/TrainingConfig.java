@@ -4,7 +4,8 @@ import java.io.Serializable;
 
 /**
  * How any training stage runs on the cluster. The global batch is {@code ranks × microBatch ×
- * gradientAccumulationSteps} examples.
+ * gradientAccumulationSteps} examples; where it stays the same, a run goes on at another number of ranks, to the same
+ * losses if the micro-batch is the same too (each draws its own dropout).
  *
  * @param ranks data-parallel processes, one per Spark barrier task
  * @param microBatch examples in one forward and backward pass

@@ -80,12 +80,36 @@ class ShardBatchSourceTest {
     }
 
     @Test
+    void anyNumberOfRanksComputesTheSameSlotsOfSeveralLanes() {
+        ShardManifest manifest = shards(611, 0, 1500, 4);
+        ShardBatchSource.Shape shape = new ShardBatchSource.Shape(128, 16, 700, 42, 0);
+        for (int first : new int[] {0, 7, 16}) {
+            List<String> alone = steps(manifest, 1, 1, first, shape);
+            for (int size : WORLDS) {
+                assertThat(steps(manifest, size, 1, first, shape))
+                        .as(size + " ranks from step " + first)
+                        .isEqualTo(alone);
+            }
+        }
+    }
+
+    @Test
+    void anotherMicroBatchCutsTheSameStepsElsewhere() {
+        ShardManifest manifest = shards(611, 300);
+        List<List<Long>> steps = idsOfSteps(manifest, new ShardBatchSource.Shape(64, 64, 700, 42, 0));
+        for (int microBatch : new int[] {1, 7, 16, 32}) {
+            assertThat(idsOfSteps(manifest, new ShardBatchSource.Shape(64, microBatch, 700, 42, 0)))
+                    .isEqualTo(steps);
+        }
+    }
+
+    @Test
     void aRankWithoutASlotStillTakesEveryStep() {
         ShardManifest manifest = shards(9);
-        try (ShardBatchSource last = source(manifest, new World(3, 4), SHAPE)) {
-            assertThat(last.stepsPerEpoch()).isEqualTo(2);
-            Iterator<StepBatches> steps = last.epoch(0, 0);
-            assertThat(steps.next().microBatches()).hasSize(1);
+        try (ShardBatchSource first = source(manifest, new World(0, 5), SHAPE)) {
+            assertThat(first.stepsPerEpoch()).isEqualTo(2);
+            Iterator<StepBatches> steps = first.epoch(0, 0);
+            assertThat(steps.next().microBatches()).isEmpty();
             assertThat(steps.next().microBatches()).isEmpty();
             assertThat(steps).isExhausted();
         }
@@ -96,8 +120,8 @@ class ShardBatchSourceTest {
         ShardManifest manifest = shards(60, 60, 60);
         ShardBatchSource.Shape shape = new ShardBatchSource.Shape(1, 1, 60, 42, 0);
         List<String> whole = steps(manifest, 1, 0, 0, shape);
-        EpochPlan plan = new EpochPlan(new long[] {60, 60, 60}, 1, 1, 60, 42, 0);
-        int lastShard = plan.pools().get(2).shards().get(0);
+        EpochPlan plan = new EpochPlan(new long[] {60, 60, 60}, manifest.blockRows(), 1, 60, 42, 0);
+        int lastShard = plan.blocks().get(2).shard();
         for (int shard = 0; shard < 3; shard++) {
             if (shard != lastShard) {
                 Files.delete(folder.resolve("train-" + shard + ".arrow"));
@@ -172,8 +196,8 @@ class ShardBatchSourceTest {
                         steps.add(new TreeMap<>());
                     }
                     for (MicroBatch micro : batches.microBatches()) {
-                        assertThat(micro.slot() % size).isEqualTo(rank);
-                        steps.get(step - firstStep).put(micro.slot(), show(micro.batch()));
+                        assertThat(steps.get(step - firstStep).put(micro.slot(), show(micro.batch())))
+                                .isNull();
                     }
                 }
                 assertThat(step).isEqualTo(source.stepsPerEpoch());
@@ -190,11 +214,22 @@ class ShardBatchSourceTest {
     private List<Long> ids(ShardManifest manifest, int epoch) {
         List<Long> ids = new ArrayList<>();
         try (ShardBatchSource source = source(manifest, World.single(), SHAPE)) {
-            source.epoch(epoch, 0)
-                    .forEachRemaining(step -> step.microBatches()
-                            .forEach(micro ->
-                                    LongStream.of(micro.batch().exampleIds()).forEach(ids::add)));
+            source.epoch(epoch, 0).forEachRemaining(step -> ids.addAll(ids(step)));
         }
         return ids;
+    }
+
+    private List<List<Long>> idsOfSteps(ShardManifest manifest, ShardBatchSource.Shape shape) {
+        List<List<Long>> steps = new ArrayList<>();
+        try (ShardBatchSource source = source(manifest, World.single(), shape)) {
+            source.epoch(0, 0).forEachRemaining(step -> steps.add(ids(step)));
+        }
+        return steps;
+    }
+
+    private static List<Long> ids(StepBatches step) {
+        return step.microBatches().stream()
+                .flatMap(micro -> LongStream.of(micro.batch().exampleIds()).boxed())
+                .toList();
     }
 }

@@ -86,7 +86,7 @@ final class TrainingStageTest {
                 epochs,
                 3e-3,
                 0.1,
-                new TrainingConfig(ranks, microBatch, 4 / ranks, 1.0, 0.01, 5, 3, 1, 1, 20),
+                new TrainingConfig(ranks, microBatch, 4 / ranks, 1.0, 0.01, 5, 4, 1, 1, 20),
                 "fingerprint",
                 "name: test\n");
     }
@@ -162,6 +162,32 @@ final class TrainingStageTest {
         assertThat(weights(resumed.checkpoint())).isEqualTo(weights(whole.checkpoint()));
         assertThat(resumed.history().points()).hasSize(26);
         assertThat(folder.resolve("stopped/.unfinished-25-x")).doesNotExist();
+    }
+
+    @Test
+    void aRunOfTwoRanksGoesOnWithOneToTheSameLosses() {
+        TrainingResult whole = TrainingStage.run(
+                spark, task("both", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 2), Progress.silent());
+        TrainingStage.run(
+                spark, task("fewer", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 2), Progress.silent());
+        storage.delete(path("fewer/step-00000025"));
+        storage.delete(path("fewer/step-00000026"));
+        storage.delete(path("fewer/step-00000020"));
+        assertThat(new CheckpointReader(storage)
+                        .newest(path("fewer"), "fingerprint")
+                        .path())
+                .hasValueSatisfying(found -> assertThat(found).endsWith("step-00000015"));
+
+        TrainingResult resumed = TrainingStage.run(
+                spark, task("fewer", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 1, 2), Progress.silent());
+
+        List<TrainingHistory.Point> expected = whole.history().points();
+        List<TrainingHistory.Point> points = resumed.history().points();
+        assertThat(points).hasSize(26).hasSameSizeAs(expected);
+        for (int i = 0; i < points.size(); i++) {
+            assertThat(points.get(i).loss()).isCloseTo(expected.get(i).loss(), within(1e-4));
+            assertThat(points.get(i).tokens()).isEqualTo(expected.get(i).tokens());
+        }
     }
 
     @Test
