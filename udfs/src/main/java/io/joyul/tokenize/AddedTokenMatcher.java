@@ -91,8 +91,8 @@ final class AddedTokenMatcher {
     }
 
     private static boolean touchesWord(NormalizedText text, int from, int to, int start, int end) {
-        boolean before = start > from && wordCharacter(Character.codePointBefore(text.chars, start, from));
-        return before || (end < to && wordCharacter(text.codePointAt(end)));
+        boolean before = start > from && UnicodeClasses.word(Character.codePointBefore(text.chars, start, from));
+        return before || (end < to && UnicodeClasses.word(text.codePointAt(end)));
     }
 
     private static int spaceBefore(NormalizedText text, int from, int start) {
@@ -109,18 +109,5 @@ final class AddedTokenMatcher {
             last++;
         }
         return last;
-    }
-
-    /** {@code \w} of Unicode regular expressions (UTS #18, annex C). */
-    private static boolean wordCharacter(int codePoint) {
-        return Character.isAlphabetic(codePoint)
-                || switch (Character.getType(codePoint)) {
-                    case Character.NON_SPACING_MARK,
-                            Character.ENCLOSING_MARK,
-                            Character.COMBINING_SPACING_MARK,
-                            Character.DECIMAL_DIGIT_NUMBER,
-                            Character.CONNECTOR_PUNCTUATION -> true;
-                    default -> codePoint == 0x200C || codePoint == 0x200D;
-                };
     }
 }

@@ -8,7 +8,7 @@ final class BertPreTokenizer implements PreTokenizer {
     private static final byte[] KINDS = kinds();
 
     @Override
-    public void split(NormalizedText text, int from, int to, Words words) {
+    public void split(NormalizedText text, int from, int to, NormalizedText scratch, Words words) {
         char[] chars = text.chars;
         int start = from;
         int next;
@@ -24,15 +24,15 @@ final class BertPreTokenizer implements PreTokenizer {
                 continue;
             }
             if (start < i) {
-                words.word(start, i);
+                words.word(text, start, i);
             }
             if (kind == PUNCTUATION) {
-                words.word(i, next);
+                words.word(text, i, next);
             }
             start = next;
         }
         if (start < to) {
-            words.word(start, to);
+            words.word(text, start, to);
         }
     }
 

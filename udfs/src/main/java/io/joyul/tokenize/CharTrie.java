@@ -22,6 +22,11 @@ final class CharTrie {
         Arrays.fill(values, NONE);
     }
 
+    /** Whether no string was added. */
+    boolean isEmpty() {
+        return nodes == 1;
+    }
+
     /** Adds a string; the last id given to it stays. */
     void put(String key, int id) {
         int node = ROOT;
@@ -45,6 +50,15 @@ final class CharTrie {
                 return NONE;
             }
         }
+    }
+
+    /** The id of a whole string, or {@link #NONE}. */
+    int find(char[] text, int start, int end) {
+        int node = ROOT;
+        for (int i = start; i < end && node != NONE; i++) {
+            node = next(node, text[i]);
+        }
+        return node == NONE ? NONE : values[node];
     }
 
     /** The id of the string that ends at a node, or {@link #NONE}. */

@@ -35,6 +35,19 @@ public record Encoding(
         return ids.length;
     }
 
+    /** So many tokens to be filled in, all of them attended to. */
+    static Encoding empty(int length) {
+        return new Encoding(
+                new int[length],
+                new int[length],
+                new int[length],
+                new int[length],
+                new int[length],
+                filled(length, 1),
+                new int[length],
+                List.of());
+    }
+
     static Encoding ofTokens(TokenBuffer tokens) {
         int size = tokens.size;
         return new Encoding(

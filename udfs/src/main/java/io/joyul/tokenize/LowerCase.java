@@ -14,6 +14,11 @@ final class LowerCase {
 
     private LowerCase() {}
 
+    /** Lower case as a text: the one letter that becomes two is the dotted capital I. */
+    static String text(int codePoint) {
+        return codePoint == 0x130 ? "i\u0307" : Character.toString(of(codePoint));
+    }
+
     static int of(int codePoint) {
         if (codePoint >= FIRST_NEWER) {
             for (int[] range : NEWER_RANGES) {

@@ -63,6 +63,34 @@ final class NormalizedText {
         chars[length++] = unit;
     }
 
+    /** Appends a text whose every unit comes from unit {@code index} of {@code source}. */
+    void append(String text, NormalizedText source, int index) {
+        for (int i = 0; i < text.length(); i++) {
+            append(text.charAt(i), source, index);
+        }
+    }
+
+    /** Appends the units {@code [from, to)} of {@code source} as they are. */
+    void append(NormalizedText source, int from, int to) {
+        int count = to - from;
+        reserve(count);
+        System.arraycopy(source.chars, from, chars, length, count);
+        if (detail == Detail.OFFSETS) {
+            System.arraycopy(source.starts, from, starts, length, count);
+            System.arraycopy(source.ends, from, ends, length, count);
+        }
+        length += count;
+    }
+
+    boolean keepsOffsets() {
+        return detail == Detail.OFFSETS;
+    }
+
+    /** Whether a unit stands at the beginning of the original text; without offsets, for the text as it was loaded. */
+    boolean beginsOriginal(int index) {
+        return keepsOffsets() ? starts[index] == 0 : index == 0;
+    }
+
     /** The code point of the original text at which a unit begins. */
     int originalStart(int index) {
         return starts[index];
@@ -71,6 +99,11 @@ final class NormalizedText {
     /** The code point of the original text before which a unit ends. */
     int originalEnd(int index) {
         return ends[index];
+    }
+
+    /** The unit after the code point at {@code index}. */
+    int next(int index) {
+        return index + Character.charCount(codePointAt(index));
     }
 
     /** The code point at {@code index}; a lone surrogate reads as the replacement character. */

@@ -6,37 +6,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a tokenizer.json holds, read and checked.
  *
- * @param normalizer null: the text stays as it is
- * @param preTokenizer null: all of the text between added tokens is one word
+ * @param normalizers in the order in which they run; none: the text stays as it is
+ * @param preTokenizers in the order in which they cut; none: all of the text between added tokens is one word
+ * @param trimming null: offsets of tokens keep the white space that belongs to them
  * @param decoder null: tokens are joined by spaces
- * @param unknown what the model calls its unknown token
  */
 record Parts(
         List<AddedToken> addedTokens,
-        @Nullable Normalizer normalizer,
-        @Nullable PreTokenizer preTokenizer,
+        List<Normalizer> normalizers,
+        List<PreTokenizer> preTokenizers,
         Model model,
         TemplateProcessing postProcessor,
+        @Nullable OffsetTrimming trimming,
         @Nullable Decoder decoder,
         @Nullable Truncation truncation,
-        @Nullable Padding padding,
-        String unknown) {
+        @Nullable Padding padding) {
 
     Parts {
         addedTokens = List.copyOf(addedTokens);
+        normalizers = List.copyOf(normalizers);
+        preTokenizers = List.copyOf(preTokenizers);
     }
 
     Parts with(@Nullable Truncation newTruncation, @Nullable Padding newPadding) {
         return new Parts(
                 addedTokens,
-                normalizer,
-                preTokenizer,
+                normalizers,
+                preTokenizers,
                 model,
                 postProcessor,
+                trimming,
                 decoder,
                 newTruncation,
-                newPadding,
-                unknown);
+                newPadding);
+    }
+
+    /** How much a pass must keep to find ids: whether a text stands first can be told by its offsets alone. */
+    Detail detailForIds() {
+        boolean askedLate = false;
+        for (int i = 0; i < preTokenizers.size(); i++) {
+            boolean asks =
+                    preTokenizers.get(i) instanceof Metaspace metaspace && metaspace.scheme() == Metaspace.Scheme.FIRST;
+            askedLate |= asks && (i > 0 || !normalizers.isEmpty());
+        }
+        return askedLate ? Detail.OFFSETS : Detail.IDS;
     }
 
     /** Finds the added tokens that are looked for in the raw text. */
@@ -50,19 +63,11 @@ record Parts(
     AddedTokenMatcher normalizedMatcher() {
         List<AddedToken> normalized =
                 addedTokens.stream().filter(AddedToken::normalized).toList();
+        Normalization normalization = new Normalization(normalizers, Detail.IDS);
         return new AddedTokenMatcher(
                 normalized,
-                normalized.stream().map(token -> normalForm(token.content())).toList());
-    }
-
-    private String normalForm(String content) {
-        if (normalizer == null) {
-            return content;
-        }
-        NormalizedText source = new NormalizedText(Detail.IDS);
-        NormalizedText target = new NormalizedText(Detail.IDS);
-        source.load(content);
-        normalizer.normalize(source, 0, source.length, target);
-        return new String(target.chars, 0, target.length);
+                normalized.stream()
+                        .map(token -> normalization.of(token.content()))
+                        .toList());
     }
 }

@@ -10,26 +10,72 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code post_processor} of a tokenizer.json into a layout. */
+/** Reads the {@code post_processor} of a tokenizer.json into a layout and what becomes of offsets. */
 final class PostProcessorReader {
     private final Map<String, Integer> ids;
+    private TemplateProcessing layout = TemplateProcessing.NONE;
+    private @Nullable OffsetTrimming trimming;
 
     private PostProcessorReader(Map<String, Integer> ids) {
         this.ids = ids;
     }
 
-    static TemplateProcessing read(@Nullable JsonNode node, Map<String, Integer> ids) {
-        if (node == null) {
-            return TemplateProcessing.NONE;
-        }
+    static PostProcessorReader read(@Nullable JsonNode node, Map<String, Integer> ids) {
         PostProcessorReader reader = new PostProcessorReader(ids);
-        String type = Fields.type("post_processor", node);
-        return switch (type) {
+        if (node != null) {
+            reader.add("post_processor", node);
+        }
+        return reader;
+    }
+
+    TemplateProcessing layout() {
+        return layout;
+    }
+
+    @Nullable
+    OffsetTrimming trimming() {
+        return trimming;
+    }
+
+    private void add(String path, JsonNode node) {
+        if (layout != TemplateProcessing.NONE) {
+            throw Fields.unsupported(path + " comes after the one that puts in special tokens, which must be the last");
+        }
+        String type = Fields.type(path, node);
+        switch (type) {
             case "TemplateProcessing" ->
-                reader.template(Fields.of("post_processor", node, "type", "single", "pair", "special_tokens"));
-            case "BertProcessing" -> reader.bert(Fields.of("post_processor", node, "type", "sep", "cls"));
-            default -> throw Fields.unsupportedType("post_processor", type, "TemplateProcessing, BertProcessing");
-        };
+                layout = template(Fields.of(path, node, "type", "single", "pair", "special_tokens"));
+            case "BertProcessing" -> layout = bert(Fields.of(path, node, "type", "sep", "cls"));
+            case "RobertaProcessing" -> {
+                Fields fields = Fields.of(path, node, "type", "sep", "cls", "trim_offsets", "add_prefix_space");
+                layout = roberta(fields);
+                trim(fields);
+            }
+            case "ByteLevel" -> trim(Fields.of(path, node, "type", "add_prefix_space", "trim_offsets", "use_regex"));
+            case "Sequence" -> {
+                JsonNode list = Fields.of(path, node, "type", "processors").list("processors");
+                for (int i = 0; i < list.size(); i++) {
+                    add(path + ".processors[" + i + "]", list.get(i));
+                }
+            }
+            default ->
+                throw Fields.unsupportedType(
+                        path, type, "TemplateProcessing, BertProcessing, RobertaProcessing, ByteLevel, Sequence");
+        }
+    }
+
+    private void trim(Fields fields) {
+        if (fields.flag("trim_offsets", true)) {
+            trimming = OffsetTrimming.of(fields.flag("add_prefix_space", true), ids);
+        }
+    }
+
+    /** Two separators between two texts, and no segments (Liu et al. 2019, https://arxiv.org/abs/1907.11692). */
+    private TemplateProcessing roberta(Fields fields) {
+        Piece cls = new Special(named(fields, "cls"), 0);
+        Piece sep = new Special(named(fields, "sep"), 0);
+        return new TemplateProcessing(
+                List.of(cls, new First(0), sep), List.of(cls, new First(0), sep, sep, new Second(0), sep));
     }
 
     private TemplateProcessing bert(Fields fields) {

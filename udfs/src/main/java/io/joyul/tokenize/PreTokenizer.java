@@ -1,12 +1,16 @@
 package io.joyul.tokenize;
 
 /** The second stage of a tokenizer: cuts normalized text into words. Safe to share. */
-sealed interface PreTokenizer permits BertPreTokenizer {
-    /** Calls {@code words} for each word in the units {@code [from, to)}, in order; no word is empty. */
-    void split(NormalizedText text, int from, int to, Words words);
+sealed interface PreTokenizer permits BertPreTokenizer, ByteLevel, Metaspace, SpaceSplit, Split {
+    /**
+     * Calls {@code words} for each word in the units {@code [from, to)}, in order; no word is empty.
+     *
+     * @param scratch the working memory of one that rewrites the text; its old content is lost
+     */
+    void split(NormalizedText text, int from, int to, NormalizedText scratch, Words words);
 
     /** Takes the words. */
     interface Words {
-        void word(int start, int end);
+        void word(NormalizedText text, int start, int end);
     }
 }

@@ -1,6 +1,7 @@
 package io.joyul.tokenize;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -65,6 +66,32 @@ record TemplateProcessing(List<Piece> single, List<Piece> pair) {
             } else {
                 System.arraycopy(ids, 0, all, position, count);
                 position += count;
+            }
+        }
+        return all;
+    }
+
+    /** Lays out all tokens of one text. */
+    static Encoding layOut(List<Piece> layout, TokenBuffer tokens) {
+        int length = tokens.size + added(layout);
+        Encoding all = Encoding.empty(length);
+        int place = 0;
+        for (Piece piece : layout) {
+            if (piece instanceof Special special) {
+                all.ids()[place] = special.id();
+                all.typeIds()[place] = special.typeId();
+                all.wordIds()[place] = Encoding.NO_WORD;
+                all.specialTokensMask()[place] = 1;
+                place++;
+            } else if (piece instanceof First first) {
+                System.arraycopy(tokens.ids, 0, all.ids(), place, tokens.size);
+                System.arraycopy(tokens.starts, 0, all.starts(), place, tokens.size);
+                System.arraycopy(tokens.ends, 0, all.ends(), place, tokens.size);
+                System.arraycopy(tokens.words, 0, all.wordIds(), place, tokens.size);
+                if (first.typeId() != 0) {
+                    Arrays.fill(all.typeIds(), place, place + tokens.size, first.typeId());
+                }
+                place += tokens.size;
             }
         }
         return all;

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Tokens as they come out of the model, in growing arrays that are used again for the next text. */
 final class TokenBuffer {
+    /** No token. */
+    static final int NONE = -1;
+
     int[] ids = new int[64];
     int[] starts = new int[64];
     int[] ends = new int[64];
@@ -13,11 +16,7 @@ final class TokenBuffer {
     /** Adds a token of the units {@code [start, end)}. */
     void add(int id, int start, int end) {
         if (size == ids.length) {
-            int capacity = size * 2;
-            ids = Arrays.copyOf(ids, capacity);
-            starts = Arrays.copyOf(starts, capacity);
-            ends = Arrays.copyOf(ends, capacity);
-            words = Arrays.copyOf(words, capacity);
+            grow(size * 2);
         }
         ids[size] = id;
         starts[size] = start;
@@ -25,8 +24,43 @@ final class TokenBuffer {
         size++;
     }
 
-    /** Says that the tokens from {@code first} on belong to one word. */
-    void word(int first, int word) {
-        Arrays.fill(words, first, size, word);
+    /** Makes room for {@code more} tokens. */
+    void reserve(int more) {
+        if (size + more > ids.length) {
+            grow(Math.max(size + more, size * 2));
+        }
+    }
+
+    private void grow(int capacity) {
+        ids = Arrays.copyOf(ids, capacity);
+        starts = Arrays.copyOf(starts, capacity);
+        ends = Arrays.copyOf(ends, capacity);
+        words = Arrays.copyOf(words, capacity);
+    }
+
+    /** Puts one token in the place of those at {@code index} and after it. */
+    void join(int index, int id) {
+        ids[index] = id;
+        ends[index] = ends[index + 1];
+        int after = size - index - 2;
+        System.arraycopy(ids, index + 2, ids, index + 1, after);
+        System.arraycopy(starts, index + 2, starts, index + 1, after);
+        System.arraycopy(ends, index + 2, ends, index + 1, after);
+        size--;
+    }
+
+    /** Turns the tokens from {@code first} on around. */
+    void reverse(int first) {
+        for (int left = first, right = size - 1; left < right; left++, right--) {
+            swap(ids, left, right);
+            swap(starts, left, right);
+            swap(ends, left, right);
+        }
+    }
+
+    private static void swap(int[] array, int left, int right) {
+        int kept = array[left];
+        array[left] = array[right];
+        array[right] = kept;
     }
 }

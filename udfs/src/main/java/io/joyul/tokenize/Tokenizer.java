@@ -20,12 +20,22 @@ public final class Tokenizer {
     private final Parts parts;
     private final Map<String, Integer> ids;
     private final @Nullable String[] tokens;
-    private final Set<Integer> skippedInDecoding = new HashSet<>();
+    private final Set<Integer> skippedInDecoding;
     private final ThreadLocal<Pass> idPass;
     private final ThreadLocal<Pass> offsetPass;
 
+    private Tokenizer(Parts parts, Tokenizer same) {
+        this.parts = parts;
+        this.ids = same.ids;
+        this.tokens = same.tokens;
+        this.skippedInDecoding = same.skippedInDecoding;
+        this.idPass = same.idPass;
+        this.offsetPass = same.offsetPass;
+    }
+
     Tokenizer(Parts parts) {
         this.parts = parts;
+        this.skippedInDecoding = new HashSet<>();
         this.ids = new HashMap<>(parts.model().vocabulary());
         for (AddedToken token : parts.addedTokens()) {
             ids.put(token.content(), token.id());
@@ -38,7 +48,7 @@ public final class Tokenizer {
         ids.forEach((token, id) -> tokens[id] = token);
         AddedTokenMatcher raw = parts.rawMatcher();
         AddedTokenMatcher normalized = parts.normalizedMatcher();
-        this.idPass = ThreadLocal.withInitial(() -> new Pass(parts, raw, normalized, Detail.IDS));
+        this.idPass = ThreadLocal.withInitial(() -> new Pass(parts, raw, normalized, parts.detailForIds()));
         this.offsetPass = ThreadLocal.withInitial(() -> new Pass(parts, raw, normalized, Detail.OFFSETS));
     }
 
@@ -54,7 +64,7 @@ public final class Tokenizer {
 
     /** This tokenizer with another truncation and padding for {@link #encode(String)}; null turns one off. */
     public Tokenizer with(@Nullable Truncation truncation, @Nullable Padding padding) {
-        return new Tokenizer(parts.with(truncation, padding));
+        return new Tokenizer(parts.with(truncation, padding), this);
     }
 
     /**
@@ -77,7 +87,15 @@ public final class Tokenizer {
 
     /** A text with everything known about its tokens, truncated and padded as the file says. */
     public Encoding encode(String text) {
-        return finish(parts.postProcessor().single(), sequence(text), null);
+        List<TemplateProcessing.Piece> layout = parts.postProcessor().single();
+        Truncation truncation = parts.truncation();
+        TokenBuffer found = offsetPass.get().run(text);
+        boolean whole = truncation == null || found.size <= room(truncation.maxLength(), layout);
+        if (whole && parts.padding() == null && parts.trimming() == null) {
+            // What most callers ask for, without an intermediate encoding for each part.
+            return TemplateProcessing.layOut(layout, found);
+        }
+        return finish(layout, Encoding.ofTokens(found), null);
     }
 
     /** Two texts that are read together, truncated and padded as the file says. */
@@ -99,8 +117,17 @@ public final class Tokenizer {
             one = truncation.cut(one, shares[0]);
             two = truncation.cut(two, shares[1]);
         }
+        trim(one);
+        trim(two);
         Encoding all = TemplateProcessing.layOut(layout, one, two);
         return parts.padding() == null ? all : parts.padding().apply(all);
+    }
+
+    private void trim(Encoding window) {
+        if (parts.trimming() != null) {
+            parts.trimming().trim(window.ids(), window.starts(), window.ends());
+            window.overflowing().forEach(this::trim);
+        }
     }
 
     private static int room(int maxLength, List<TemplateProcessing.Piece> layout) {
@@ -124,7 +151,7 @@ public final class Tokenizer {
             }
         }
         Decoder decoder = parts.decoder();
-        return decoder == null ? String.join(" ", kept) : decoder.decode(kept);
+        return decoder == null ? String.join(" ", kept) : String.join("", decoder.decode(kept));
     }
 
     /** One more than the largest id: the rows that an embedding needs. */
@@ -143,22 +170,28 @@ public final class Tokenizer {
     }
 
     /**
-     * The tokens that a BERT-type model needs.
+     * The tokens that a BERT-type model needs, under BERT's names or RoBERTa's.
      *
      * @throws JoyulException with {@code TOKENIZER_UNSUPPORTED} when the vocabulary lacks one
      */
     public SpecialTokens specialTokens() {
+        String unknown = tokenOf(parts.model().unknown());
         return new SpecialTokens(
-                special("[PAD]"), special(parts.unknown()), special("[CLS]"), special("[SEP]"), special("[MASK]"));
+                special("[PAD]", "<pad>"),
+                special(unknown == null ? "[UNK]" : unknown, "<unk>"),
+                special("[CLS]", "<s>"),
+                special("[SEP]", "</s>"),
+                special("[MASK]", "<mask>"));
     }
 
-    private int special(String token) {
-        Integer id = ids.get(token);
+    private int special(String token, String otherName) {
+        Integer id = ids.getOrDefault(token, ids.get(otherName));
         if (id == null) {
             throw new JoyulException(
                     ErrorCode.TOKENIZER_UNSUPPORTED,
-                    "the tokenizer has no token " + token + " among its " + ids.size() + "; training needs [PAD], "
-                            + parts.unknown() + ", [CLS], [SEP] and [MASK]");
+                    "the tokenizer has neither " + token + " nor " + otherName + " among its " + ids.size()
+                            + " tokens; training needs [PAD], [UNK], [CLS], [SEP] and [MASK], or <pad>, <unk>, <s>,"
+                            + " </s> and <mask>");
         }
         return id;
     }

@@ -9,17 +9,12 @@ import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a tokenizer.json (version 1.0) part by part; refuses, by name, what it does not know. */
 final class TokenizerReader {
-    /** Ids beyond this would ask for an embedding of absurd size; a file that has them is damaged. */
-    private static final int LARGEST_ID = 10_000_000;
-
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -42,27 +37,23 @@ final class TokenizerReader {
         if (!file.text("version").equals("1.0")) {
             throw Fields.unsupported("version " + file.text("version") + " is not supported; supported: 1.0");
         }
-        Fields model = model(file.required("model"));
-        Map<String, Integer> vocabulary = vocabulary(model);
-        List<AddedToken> added = addedTokens(file, vocabulary);
-        Map<String, Integer> ids = new HashMap<>(vocabulary);
+        List<PreTokenizer> preTokenizers = PreTokenizerReader.read(file.optional("pre_tokenizer"));
+        Model model =
+                ModelReader.read(file.required("model"), preTokenizers.stream().anyMatch(ByteLevel.class::isInstance));
+        List<AddedToken> added = addedTokens(file, model.vocabulary());
+        Map<String, Integer> ids = new HashMap<>(model.vocabulary());
         added.forEach(token -> ids.put(token.content(), token.id()));
-        String unknown = model.text("unk_token");
-        WordPiece wordPiece = new WordPiece(
-                vocabulary,
-                known(vocabulary, unknown, model.path("unk_token")),
-                model.text("continuing_subword_prefix"),
-                model.count("max_input_chars_per_word", 100));
+        PostProcessorReader postProcessor = PostProcessorReader.read(file.optional("post_processor"), ids);
         return new Parts(
                 added,
-                normalizer(file.optional("normalizer")),
-                preTokenizer(file.optional("pre_tokenizer")),
-                wordPiece,
-                PostProcessorReader.read(file.optional("post_processor"), ids),
-                decoder(file.optional("decoder")),
+                NormalizerReader.read(file.optional("normalizer")),
+                preTokenizers,
+                model,
+                postProcessor.layout(),
+                postProcessor.trimming(),
+                DecoderReader.read(file.optional("decoder")),
                 truncation(file.optional("truncation")),
-                padding(file.optional("padding")),
-                unknown);
+                padding(file.optional("padding")));
     }
 
     private static JsonNode parse(String json) {
@@ -72,38 +63,6 @@ final class TokenizerReader {
             throw new JoyulException(
                     ErrorCode.FILE_CORRUPT, "tokenizer.json is not valid JSON: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private static int known(Map<String, Integer> ids, String token, String path) {
-        Integer id = ids.get(token);
-        if (id == null) {
-            throw Fields.unsupported(path + " names " + token + ", which the vocabulary does not have");
-        }
-        return id;
-    }
-
-    private static Fields model(JsonNode node) {
-        String type = Fields.type("model", node);
-        if (!type.equals("WordPiece")) {
-            throw Fields.unsupportedType("model", type, "WordPiece");
-        }
-        return Fields.of(
-                "model", node, "type", "vocab", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word");
-    }
-
-    private static Map<String, Integer> vocabulary(Fields model) {
-        JsonNode entries = model.required("vocab");
-        Map<String, Integer> vocabulary = new HashMap<>();
-        Set<Integer> taken = new HashSet<>();
-        entries.fields().forEachRemaining(entry -> {
-            JsonNode id = entry.getValue();
-            if (!id.isInt() || id.intValue() < 0 || id.intValue() > LARGEST_ID || !taken.add(id.intValue())) {
-                throw Fields.unsupported("model.vocab gives " + entry.getKey() + " the id " + id
-                        + ", which is no whole number from 0 to " + LARGEST_ID + " of its own");
-            }
-            vocabulary.put(entry.getKey(), id.intValue());
-        });
-        return vocabulary;
     }
 
     /**
@@ -139,48 +98,6 @@ final class TokenizerReader {
             largest = Math.max(largest, id);
         }
         return tokens;
-    }
-
-    private static @Nullable Normalizer normalizer(@Nullable JsonNode node) {
-        if (node == null) {
-            return null;
-        }
-        String type = Fields.type("normalizer", node);
-        if (!type.equals("BertNormalizer")) {
-            throw Fields.unsupportedType("normalizer", type, "BertNormalizer");
-        }
-        Fields fields = Fields.of(
-                "normalizer", node, "type", "clean_text", "handle_chinese_chars", "strip_accents", "lowercase");
-        boolean lowercase = fields.flag("lowercase", true);
-        return new BertNormalizer(new BertNormalizer.Options(
-                fields.flag("clean_text", true),
-                fields.flag("handle_chinese_chars", true),
-                fields.flag("strip_accents", lowercase),
-                lowercase));
-    }
-
-    private static @Nullable PreTokenizer preTokenizer(@Nullable JsonNode node) {
-        if (node == null) {
-            return null;
-        }
-        String type = Fields.type("pre_tokenizer", node);
-        if (!type.equals("BertPreTokenizer")) {
-            throw Fields.unsupportedType("pre_tokenizer", type, "BertPreTokenizer");
-        }
-        Fields.of("pre_tokenizer", node, "type");
-        return new BertPreTokenizer();
-    }
-
-    private static @Nullable Decoder decoder(@Nullable JsonNode node) {
-        if (node == null) {
-            return null;
-        }
-        String type = Fields.type("decoder", node);
-        if (!type.equals("WordPiece")) {
-            throw Fields.unsupportedType("decoder", type, "WordPiece");
-        }
-        Fields fields = Fields.of("decoder", node, "type", "prefix", "cleanup");
-        return new WordPieceDecoder(fields.text("prefix"), fields.flag("cleanup", true));
     }
 
     private static @Nullable Truncation truncation(@Nullable JsonNode node) {

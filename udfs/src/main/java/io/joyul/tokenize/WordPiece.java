@@ -54,6 +54,11 @@ final class WordPiece implements Model {
         return vocabulary;
     }
 
+    @Override
+    public int unknown() {
+        return unknown;
+    }
+
     /** Adds the longest token at {@code start} and returns where it ends; {@code start} when there is none. */
     private static int match(CharTrie trie, char[] text, int start, int end, TokenBuffer tokens) {
         int node = CharTrie.ROOT;

@@ -1,5 +1,6 @@
 package io.joyul.tokenize;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,16 +11,16 @@ import java.util.List;
  */
 record WordPieceDecoder(String prefix, boolean cleanup) implements Decoder {
     @Override
-    public String decode(List<String> tokens) {
-        StringBuilder text = new StringBuilder();
+    public List<String> decode(List<String> tokens) {
+        List<String> texts = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
             String token = tokens.get(i);
             if (i > 0) {
                 token = token.startsWith(prefix) ? token.substring(prefix.length()) : " " + token;
             }
-            text.append(cleanup ? cleaned(token) : token);
+            texts.add(cleanup ? cleaned(token) : token);
         }
-        return text.toString();
+        return texts;
     }
 
     /** Hugging Face applies these one after the other to each token, not to the whole text; so does this. */

@@ -8,35 +8,32 @@ import java.util.function.Consumer;
  * vocabulary is trained on. For one thread.
  */
 public final class WordSplitter {
-    private final Parts parts;
+    private final Normalization normalization;
+    private final PreTokenizer.Words preTokenizers;
     private final NormalizedText source = new NormalizedText(Detail.IDS);
-    private final NormalizedText target = new NormalizedText(Detail.IDS);
+    private Consumer<String> words = word -> {};
 
     /**
      * @param tokenizerJson the content of a {@code tokenizer.json}; its model plays no part
      * @throws JoyulException with {@code TOKENIZER_UNSUPPORTED} when any part of it is not supported here
      */
     public WordSplitter(String tokenizerJson) {
-        parts = TokenizerReader.read(tokenizerJson);
+        Parts parts = TokenizerReader.read(tokenizerJson);
+        normalization = new Normalization(parts.normalizers(), Detail.IDS);
+        preTokenizers = Pass.chain(
+                parts.preTokenizers(),
+                Detail.IDS,
+                (text, start, end) -> words.accept(new String(text.chars, start, end - start)));
     }
 
-    /** Hands on the words of a text in order. */
-    public void words(String text, Consumer<String> words) {
+    /** Hands on the words of a text in order; those of a byte-level tokenizer as text, not yet as bytes. */
+    public void words(String text, Consumer<String> taker) {
+        words = taker;
         source.load(text);
-        Normalizer normalizer = parts.normalizer();
-        NormalizedText normalized = normalizer == null ? source : target;
-        if (normalizer != null) {
-            normalizer.normalize(source, 0, source.length, target);
-        }
-        PreTokenizer preTokenizer = parts.preTokenizer();
-        if (preTokenizer == null) {
-            words.accept(new String(normalized.chars, 0, normalized.length));
-        } else {
-            preTokenizer.split(
-                    normalized,
-                    0,
-                    normalized.length,
-                    (start, end) -> words.accept(new String(normalized.chars, start, end - start)));
+        NormalizedText normalized =
+                normalization.changesNothing() ? source : normalization.of(source, 0, source.length);
+        if (normalized.length > 0) {
+            preTokenizers.word(normalized, 0, normalized.length);
         }
     }
 }

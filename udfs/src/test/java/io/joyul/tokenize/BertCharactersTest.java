@@ -22,10 +22,10 @@ class BertCharactersTest {
 
     @Test
     void everyCodePointIsTreatedAsHuggingFaceDoes() throws NoSuchAlgorithmException {
-        BertNormalizer clean = new BertNormalizer(new BertNormalizer.Options(true, false, false, false));
-        BertNormalizer chinese = new BertNormalizer(new BertNormalizer.Options(false, true, false, false));
-        BertNormalizer strip = new BertNormalizer(new BertNormalizer.Options(false, false, true, false));
-        BertNormalizer lower = new BertNormalizer(new BertNormalizer.Options(false, false, false, true));
+        Normalizer clean = new BertNormalizer(true, false, false, false).normalizer();
+        Normalizer chinese = new BertNormalizer(false, true, false, false).normalizer();
+        Normalizer strip = new BertNormalizer(false, false, true, false).normalizer();
+        Normalizer lower = new BertNormalizer(false, false, false, true).normalizer();
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
             if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
@@ -49,7 +49,7 @@ class BertCharactersTest {
 
     private int words() {
         int[] words = new int[1];
-        new BertPreTokenizer().split(source, 0, source.length, (start, end) -> words[0]++);
+        new BertPreTokenizer().split(source, 0, source.length, target, (text, start, end) -> words[0]++);
         return words[0];
     }
 }

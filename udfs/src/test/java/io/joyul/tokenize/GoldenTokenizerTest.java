@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every token, offset, word and decoded text is the one that Hugging Face tokenizers gives. */
 class GoldenTokenizerTest {
@@ -31,11 +33,33 @@ class GoldenTokenizerTest {
                 .isGreaterThan(190);
     }
 
-    @Test
-    void fullGoldenFileIsTokenisedAsHuggingFaceDoes() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gpt2",
+                "roberta",
+                "llama2",
+                "llama3",
+                "qwen2",
+                "xlmr",
+                "metaspace-first",
+                "gpt1",
+                "words",
+                "digits"
+            })
+    void eachFamilyIsTokenisedAsHuggingFaceDoes(String family) throws IOException {
+        Tokenizer tokenizer = Tokenizer.fromJson(
+                new String(unzipped(resource("families/" + family + ".tokenizer.json.gz")), StandardCharsets.UTF_8));
+        assertThat(agrees(tokenizer, resource("families/" + family + ".encodings.jsonl.gz")))
+                .isGreaterThan(190);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wordpiece", "byte_bpe", "unigram"})
+    void fullGoldenFileIsTokenisedAsHuggingFaceDoes(String kind) throws IOException {
         assumeTrue(Files.exists(SHARED), "the full golden files are not beside this checkout");
-        Tokenizer tokenizer = Tokenizer.fromJson(Files.readString(SHARED.resolve("wordpiece.tokenizer.json")));
-        assertThat(agrees(tokenizer, Files.newInputStream(SHARED.resolve("wordpiece.encodings.jsonl.gz"))))
+        Tokenizer tokenizer = Tokenizer.fromJson(Files.readString(SHARED.resolve(kind + ".tokenizer.json")));
+        assertThat(agrees(tokenizer, Files.newInputStream(SHARED.resolve(kind + ".encodings.jsonl.gz"))))
                 .isEqualTo(1735);
     }
 

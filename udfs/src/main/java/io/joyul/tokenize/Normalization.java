@@ -1,0 +1,41 @@
+package io.joyul.tokenize;
+
+import java.util.List;
+
+/** The normalizers of a tokenizer one after another, with the buffers between them. For one thread. */
+final class Normalization {
+    private final List<Normalizer> normalizers;
+    private final NormalizedText[] buffers;
+
+    Normalization(List<Normalizer> normalizers, Detail detail) {
+        this.normalizers = List.copyOf(normalizers);
+        this.buffers = new NormalizedText[] {new NormalizedText(detail), new NormalizedText(detail)};
+    }
+
+    boolean changesNothing() {
+        return normalizers.isEmpty();
+    }
+
+    /** The normal form of the units {@code [from, to)}, where anything changes at all; good until the next call. */
+    NormalizedText of(NormalizedText source, int from, int to) {
+        NormalizedText current = buffers[0];
+        normalizers.get(0).normalize(source, from, to, current);
+        for (int i = 1; i < normalizers.size(); i++) {
+            NormalizedText next = buffers[i % 2];
+            normalizers.get(i).normalize(current, 0, current.length, next);
+            current = next;
+        }
+        return current;
+    }
+
+    /** The normal form of a text. */
+    String of(String text) {
+        if (changesNothing()) {
+            return text;
+        }
+        NormalizedText source = new NormalizedText(Detail.IDS);
+        source.load(text);
+        NormalizedText normal = of(source, 0, source.length);
+        return new String(normal.chars, 0, normal.length);
+    }
+}
