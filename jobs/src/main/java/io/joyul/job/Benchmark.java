@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmark",
         description = "Measures speed on this machine and prints one JSON line.",
-        subcommands = Benchmark.Train.class)
+        subcommands = {Benchmark.Train.class, BenchmarkShards.class})
 public final class Benchmark implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -39,6 +39,12 @@ public final class Benchmark implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getOut());
         return 0;
+    }
+
+    static double median(List<Double> rates) {
+        List<Double> sorted = rates.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     /**
@@ -141,12 +147,6 @@ public final class Benchmark implements Callable<Integer> {
                     "most",
                     Math.round(rates.stream().mapToDouble(rate -> rate).max().orElseThrow()));
             target.put("runs", rates.size());
-        }
-
-        private static double median(List<Double> rates) {
-            List<Double> sorted = rates.stream().sorted().toList();
-            int middle = sorted.size() / 2;
-            return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
         }
     }
 }

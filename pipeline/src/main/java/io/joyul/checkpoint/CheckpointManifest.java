@@ -26,7 +26,7 @@ public record CheckpointManifest(
         Map<String, String> files) {
 
     /** The layout that this build reads and writes. */
-    public static final SealedJson FORMAT = new SealedJson("joyul-checkpoint", 1);
+    public static final SealedJson FORMAT = new SealedJson("joyul-checkpoint", 2);
 
     /** The file that makes a folder a checkpoint. */
     public static final String FILE = "checkpoint.json";

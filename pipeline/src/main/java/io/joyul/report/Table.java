@@ -53,7 +53,8 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
                     Figures.number(curve.lastLoss()),
                     Figures.number(curve.lastDevLoss()),
                     Figures.percent(curve.lastDevAccuracy()),
-                    Figures.count(curve.history().tokensPerSecond())));
+                    Figures.count(curve.history().tokensPerSecond()),
+                    Figures.percent(curve.history().waitingShare())));
         }
         return new Table(
                 "Training",
@@ -64,7 +65,8 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
                         number("last loss"),
                         number("dev loss"),
                         number("dev accuracy"),
-                        number("tokens/s")),
+                        number("tokens/s"),
+                        number("waiting for data")),
                 rows);
     }
 

@@ -42,8 +42,12 @@ public final class TrainingStage {
             }
         })) {
             TrainingResult result = runWithRetries(spark, task, progress);
-            progress.end("%d steps, %,.0f tokens/s, loss %s"
-                    .formatted(result.globalStep(), result.history().tokensPerSecond(), lastLoss(result)));
+            progress.end("%d steps, %,.0f tokens/s, %.1f %% of it waiting for data, loss %s"
+                    .formatted(
+                            result.globalStep(),
+                            result.history().tokensPerSecond(),
+                            100 * result.history().waitingShare(),
+                            lastLoss(result)));
             return result;
         }
     }

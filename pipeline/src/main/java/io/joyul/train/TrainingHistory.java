@@ -28,9 +28,16 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements
      * @param gradientNorm before clipping, of the last of those steps
      * @param tokens that are not padding, over all ranks, since the last point
      * @param seconds since the last point
+     * @param waited seconds of these that the first rank waited for batches
      */
     public record Point(
-            int globalStep, double loss, double learningRate, double gradientNorm, long tokens, double seconds)
+            int globalStep,
+            double loss,
+            double learningRate,
+            double gradientNorm,
+            long tokens,
+            double seconds,
+            double waited)
             implements Serializable {}
 
     /**
@@ -46,5 +53,11 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements
         double seconds = points.stream().mapToDouble(Point::seconds).sum();
         long tokens = points.stream().mapToLong(Point::tokens).sum();
         return seconds == 0 ? 0 : tokens / seconds;
+    }
+
+    /** Share of the training's time in which the first rank had no batch to work on. */
+    public double waitingShare() {
+        double seconds = points.stream().mapToDouble(Point::seconds).sum();
+        return seconds == 0 ? 0 : points.stream().mapToDouble(Point::waited).sum() / seconds;
     }
 }

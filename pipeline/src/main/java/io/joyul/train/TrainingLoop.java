@@ -16,6 +16,7 @@ import io.joyul.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -56,19 +57,35 @@ public final class TrainingLoop {
         private double tokens;
         private double gradientNorm;
         private double learningRate;
+        private double waited;
         private long started = System.nanoTime();
 
         TrainingHistory.Point point(int globalStep) {
             double seconds = (System.nanoTime() - started) / 1e9;
             return new TrainingHistory.Point(
-                    globalStep, loss / Math.max(1, targets), learningRate, gradientNorm, (long) tokens, seconds);
+                    globalStep,
+                    loss / Math.max(1, targets),
+                    learningRate,
+                    gradientNorm,
+                    (long) tokens,
+                    seconds,
+                    waited);
         }
 
         void reset() {
             loss = 0;
             targets = 0;
             tokens = 0;
+            waited = 0;
             restartClock();
+        }
+
+        /** The time until there is a batch, or the end of the epoch. */
+        boolean waitFor(BooleanSupplier batch) {
+            long began = System.nanoTime();
+            boolean there = batch.getAsBoolean();
+            waited += (System.nanoTime() - began) / 1e9;
+            return there;
         }
 
         void restartClock() {
@@ -111,7 +128,7 @@ public final class TrainingLoop {
         while (epoch < plan.epochs()) {
             Iterator<StepBatches> steps = source.epoch(epoch, stepInEpoch);
             window.restartClock();
-            while (steps.hasNext()) {
+            while (window.waitFor(steps::hasNext)) {
                 step(steps.next());
                 boolean epochEnds = stepInEpoch == source.stepsPerEpoch();
                 boolean due = epochEnds || plan.checkpointEvery() > 0 && globalStep % plan.checkpointEvery() == 0;

@@ -1,0 +1,223 @@
+package io.joyul.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.joyul.batch.ShardBatchSource;
+import io.joyul.batch.StepBatches;
+import io.joyul.batch.World;
+import io.joyul.config.RunConfig;
+import io.joyul.config.RunConfigLoader;
+import io.joyul.shard.Example;
+import io.joyul.shard.ShardManifest;
+import io.joyul.shard.ShardManifest.Kind;
+import io.joyul.shard.ShardManifest.ShardFile;
+import io.joyul.shard.ShardManifests;
+import io.joyul.shard.ShardReader;
+import io.joyul.shard.ShardRows;
+import io.joyul.shard.ShardWriter;
+import io.joyul.stage.PreprocessStage;
+import io.joyul.stage.Workspace;
+import io.joyul.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Rows a second from shard files to padded batches, in the order of a shuffled epoch that can be resumed anywhere: what
+ * one rank's reading thread does in training. The rows are masked examples of the run file's texts, over and over.
+ */
+@Command(
+        name = "shards",
+        description = "Rows a second from shards to batches, shuffled and resumable, on one reading thread.")
+final class BenchmarkShards implements Callable<Integer> {
+    private static final int BATCH = 32;
+    private static final int SHARD_TOKENS = 4_000_000;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "The run file whose texts are read (default: ${DEFAULT-VALUE}).")
+    private String file = "conf/benchmark-train.yaml";
+
+    @Option(names = "--rows", paramLabel = "N", description = "Rows in an epoch (default: ${DEFAULT-VALUE}).")
+    private int rows = 300_000;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "Epochs that are timed; the median counts (default: ${DEFAULT-VALUE}).")
+    private int repeats = 5;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Wins over the run file, such as --set preprocess.max-length=512. May be repeated.")
+    private List<String> settings = List.of();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** What an epoch took. */
+    private record Epoch(double rowsPerSecond, double tokensPerSecond, double cores) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Storage storage = Sessions.storage();
+        RunConfig config = RunConfigLoader.load(storage, file, settings);
+        RunPlan plan = new RunPlan(config, storage, new Workspace(storage.absolute(config.output())));
+        try (Sessions sessions = new Sessions(config)) {
+            PreprocessStage.run(
+                    sessions.session(),
+                    config,
+                    plan.workspace(),
+                    new TerminalProgress(Terminal.of(System.getenv(), System.err), InstantSource.system()));
+        }
+        Path folder = Files.createTempDirectory("joyul-benchmark-shards");
+        try {
+            ShardManifest manifest = write(storage, plan.workspace().maskedShards(), folder.toString());
+            spec.commandLine().getOut().println(measure(storage, folder.toString(), manifest));
+        } finally {
+            storage.delete(folder.toString());
+        }
+        return 0;
+    }
+
+    /** The rows of the run's own shards, repeated under new ids until there are enough. */
+    private ShardManifest write(Storage storage, String from, String to) {
+        ShardManifest source = ShardManifests.load(storage, from);
+        ShardReader reader = new ShardReader(storage, from, source);
+        List<ShardRows> parts = source.split("train").stream().map(reader::read).toList();
+        List<ShardFile> files = new ArrayList<>();
+        for (long id = 0; id < rows; ) {
+            String name = "train-%05d.arrow".formatted(files.size());
+            try (ShardWriter writer = ShardWriter.open(storage, to, name, "train", Kind.MASKED)) {
+                for (; id < rows && writer.tokens() < SHARD_TOKENS; id++) {
+                    ShardRows part = parts.get((int) (id % parts.size()));
+                    if (part.row((int) (id / parts.size() % part.size())) instanceof Example.Masked example) {
+                        writer.add(new Example.Masked(id, example.inputIds(), example.labels()));
+                    }
+                }
+                files.add(writer.finish());
+            }
+        }
+        ShardManifest manifest = new ShardManifest(
+                ShardManifests.VERSION,
+                "benchmark",
+                Kind.MASKED,
+                source.tokenizerSha256(),
+                source.seed(),
+                source.maxLength(),
+                ShardWriter.BLOCK_ROWS,
+                List.of(),
+                files);
+        ShardManifests.commit(storage, to, manifest);
+        return manifest;
+    }
+
+    private String measure(Storage storage, String folder, ShardManifest manifest) throws Exception {
+        ShardBatchSource.Shape shape =
+                new ShardBatchSource.Shape(BATCH, BATCH, ShardBatchSource.DEFAULT_POOL_ROWS, manifest.seed(), 0);
+        List<Epoch> epochs = new ArrayList<>();
+        double resumed;
+        try (ShardBatchSource source =
+                new ShardBatchSource(storage, folder, manifest, "train", World.single(), shape)) {
+            // The first epoch is the JVM's warm-up.
+            for (int epoch = 0; epoch <= repeats; epoch++) {
+                Epoch measured = epoch(source, epoch);
+                if (epoch > 0) {
+                    epochs.add(measured);
+                }
+            }
+            long began = System.nanoTime();
+            source.epoch(0, source.stepsPerEpoch() / 2).next();
+            resumed = (System.nanoTime() - began) / 1e9;
+        }
+        ObjectNode line = new ObjectMapper().createObjectNode();
+        line.put("benchmark", "shards");
+        line.put("rows", manifest.rows("train"));
+        line.put("tokens", manifest.tokens("train"));
+        line.put(
+                "fileMegabytes",
+                rounded(manifest.files().stream().mapToLong(ShardFile::bytes).sum() / 1e6));
+        line.put("batch", BATCH);
+        line.put(
+                "rowsPerSecond",
+                Math.round(Benchmark.median(
+                        epochs.stream().map(Epoch::rowsPerSecond).toList())));
+        line.put(
+                "tokensPerSecond",
+                Math.round(Benchmark.median(
+                        epochs.stream().map(Epoch::tokensPerSecond).toList())));
+        line.put(
+                "cores",
+                rounded(Benchmark.median(epochs.stream().map(Epoch::cores).toList())));
+        line.put("secondsToResume", rounded(resumed));
+        line.put("epochs", repeats);
+        line.set("peersRowsPerSecond", peers(folder));
+        return line.toString();
+    }
+
+    private Epoch epoch(ShardBatchSource source, int epoch) {
+        long began = System.nanoTime();
+        long busy = processNanos();
+        long seen = 0;
+        long tokens = 0;
+        for (Iterator<StepBatches> steps = source.epoch(epoch, 0); steps.hasNext(); ) {
+            for (StepBatches.MicroBatch micro : steps.next().microBatches()) {
+                seen += micro.batch().rows();
+                tokens += micro.batch().tokens();
+            }
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        if (seen != rows) {
+            throw new IllegalStateException(seen + " rows came in an epoch of " + rows);
+        }
+        return new Epoch(seen / seconds, tokens / seconds, (processNanos() - busy) / 1e9 / seconds);
+    }
+
+    /** What all threads of this process took, the collector's included. */
+    private static long processNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : 0;
+    }
+
+    /** What others read from the same files, where {@code JOYUL_PYTHON} has them; else null. */
+    private @Nullable JsonNode peers(String folder) throws IOException, InterruptedException {
+        String python = System.getenv().getOrDefault("JOYUL_PYTHON", "python3");
+        Path script = Files.createTempFile("shards_peer", ".py");
+        try (InputStream resource = BenchmarkShards.class.getResourceAsStream("shards_peer.py")) {
+            if (resource == null) {
+                throw new IllegalStateException("the jar has no shards_peer.py");
+            }
+            Files.write(script, resource.readAllBytes());
+            Process process = new ProcessBuilder(python, script.toString(), folder, Integer.toString(repeats))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? new ObjectMapper().readTree(printed) : null;
+        } catch (IOException noPython) {
+            return null;
+        } finally {
+            Files.delete(script);
+        }
+    }
+
+    private static double rounded(double value) {
+        return Math.round(1000 * value) / 1000.0;
+    }
+}
