@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * one value for each token) or nullable {@code String}. A new kind is a record here and a constant in {@link
  * ShardManifest.Kind}; nothing else in this package changes.
  */
-public sealed interface Example permits Example.Masked, Example.Labelled {
+public sealed interface Example permits Example.Masked, Example.Maskable, Example.Labelled {
     /** Stable across runs: the row's own id or a hash of its content. */
     long id();
 
@@ -23,6 +23,13 @@ public sealed interface Example permits Example.Masked, Example.Labelled {
      * @param labels the original token at a target, −100 elsewhere
      */
     record Masked(long id, int[] inputIds, @PerToken int[] labels) implements Example {}
+
+    /**
+     * An example that is masked anew each time it is read.
+     *
+     * @param groups tokens side by side with the same number are hidden together, −1 for those that never are
+     */
+    record Maskable(long id, int[] inputIds, @PerToken int[] groups) implements Example {}
 
     /**
      * A labelled example.

@@ -36,6 +36,7 @@ public record ShardManifest(
     /** Which examples a shard folder holds. Written by name, so a constant keeps its own for ever. */
     public enum Kind {
         MASKED(Example.Masked.class),
+        MASKABLE(Example.Maskable.class),
         LABELLED(Example.Labelled.class);
 
         private final ExampleColumns columns;

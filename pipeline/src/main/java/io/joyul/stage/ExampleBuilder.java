@@ -1,5 +1,6 @@
 package io.joyul.stage;
 
+import io.joyul.mask.Groups;
 import io.joyul.mask.Masked;
 import io.joyul.mask.MaskingStrategy;
 import io.joyul.preprocess.Draws;
@@ -26,6 +27,11 @@ record ExampleBuilder(MaskingStrategy masking, SpecialTokens special, int vocabu
                         : masking.apply(row.inputIds(), row.groups(), special, vocabularySize, draw);
                 yield new Example.Masked(row.id(), masked.inputIds(), masked.labels());
             }
+            case MASKABLE ->
+                new Example.Maskable(
+                        row.id(),
+                        row.inputIds(),
+                        row.groups().length == 0 ? Groups.ofTokens(row.inputIds(), special) : row.groups());
             case LABELLED -> new Example.Labelled(row.id(), row.inputIds(), row.label(), row.text());
         };
     }

@@ -156,7 +156,7 @@ public final class PreprocessStage {
                 config.preprocess().maxLength(),
                 ShardWriter.BLOCK_ROWS,
                 switch (kind) {
-                    case MASKED -> List.of();
+                    case MASKED, MASKABLE -> List.of();
                     case LABELLED -> result.labelNames();
                 },
                 files);
@@ -164,7 +164,7 @@ public final class PreprocessStage {
 
     private String folder(Kind kind) {
         return switch (kind) {
-            case MASKED -> workspace.maskedShards();
+            case MASKED, MASKABLE -> workspace.maskedShards();
             case LABELLED -> workspace.labelledShards();
         };
     }
@@ -174,8 +174,12 @@ public final class PreprocessStage {
         List<ShardSet> sets = new ArrayList<>();
         if (config.pretrain().isPresent()) {
             boolean ownText = config.pretrain().flatMap(PretrainConfig::text).isPresent();
-            add(sets, Kind.MASKED, ownText ? Split.PRETRAIN_TEXT : Split.TRAIN, Split.TRAIN.label(), results);
-            add(sets, Kind.MASKED, Split.DEV, Split.DEV.label(), results);
+            Kind kind = switch (config.preprocess().masking().when()) {
+                case STATIC -> Kind.MASKED;
+                case DYNAMIC -> Kind.MASKABLE;
+            };
+            add(sets, kind, ownText ? Split.PRETRAIN_TEXT : Split.TRAIN, Split.TRAIN.label(), results);
+            add(sets, kind, Split.DEV, Split.DEV.label(), results);
         }
         for (Split split : List.of(Split.TRAIN, Split.DEV, Split.TEST)) {
             if (results.containsKey(split)) {
@@ -189,7 +193,7 @@ public final class PreprocessStage {
         int first = sets.stream().mapToInt(ShardSet::files).sum();
         SplitResult result = Objects.requireNonNull(results.get(source));
         long bytes = switch (kind) {
-            case MASKED -> result.rowsKept() * Long.BYTES + result.tokens() * 2L * Integer.BYTES;
+            case MASKED, MASKABLE -> result.rowsKept() * Long.BYTES + result.tokens() * 2L * Integer.BYTES;
             case LABELLED -> result.rowsKept() * (Long.BYTES + Integer.BYTES) + result.tokens() * Integer.BYTES;
         };
         long files = 1 + (bytes - 1) / config.preprocess().shardBytes();

@@ -135,6 +135,24 @@ class PreprocessStageTest {
     }
 
     @Test
+    void whatIsMaskedAsItIsReadIsUnmaskedInTheShards() {
+        run("preprocess.masking.when=dynamic", "preprocess.masking.kind=whole-word");
+
+        Tokenizer tokenizer =
+                Tokenizer.fromJson(new String(storage.read(workspace().tokenizer()), StandardCharsets.UTF_8));
+        assertThat(ShardManifests.load(storage, workspace().maskedShards()).kind())
+                .isEqualTo(ShardManifest.Kind.MASKABLE);
+        assertThat(examples(workspace().maskedShards(), "train")).hasSize(40).allSatisfy(example -> {
+            Example.Maskable row = (Example.Maskable) example;
+            assertThat(row.inputIds()).doesNotContain(tokenizer.specialTokens().mask());
+            assertThat(row.groups()[0]).isEqualTo(-1);
+            assertThat(row.groups()[1]).isZero();
+            // Some word has more than one token.
+            assertThat(row.groups()[row.groups().length - 2]).isLessThan(row.groups().length - 2);
+        });
+    }
+
+    @Test
     void everyFormatGivesTheSameShards() throws IOException {
         run();
         List<String> expected = sums();
