@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param labelColumn the column that holds the class
  * @param labels the classes in the order of their indices; empty: the sorted distinct labels of {@code train}
  * @param labelNames what the report calls the classes; empty: the labels themselves
- * @param maxBadRows the share of rows, in [0, 1], that may be set aside before the run stops
  */
 public record InputConfig(
         @Default("tsv") Format format,
@@ -26,8 +25,7 @@ public record InputConfig(
         String textColumn,
         String labelColumn,
         @Default("[]") List<String> labels,
-        @Default("[]") List<String> labelNames,
-        @Default("0.01") @Within("[0, 1]") double maxBadRows) {
+        @Default("[]") List<String> labelNames) {
 
     public InputConfig {
         labels = List.copyOf(labels);

@@ -5,6 +5,7 @@ import io.joyul.config.RunConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.preprocess.CleanRows;
+import io.joyul.preprocess.DroppedRow;
 import io.joyul.preprocess.MaskingStrategies;
 import io.joyul.preprocess.PreprocessResult;
 import io.joyul.preprocess.Split;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** From the raw rows of a run file to its tokenizer and shards. */
@@ -50,8 +52,8 @@ public final class PreprocessStage {
      * the first new file is written, so that what a killed run leaves is never taken for whole.
      *
      * @throws JoyulException {@code INPUT_NOT_FOUND}, {@code INPUT_UNREADABLE}, {@code COLUMN_MISSING}, {@code
-     *     TOO_MANY_BAD_ROWS}, {@code SPLIT_EMPTY}, {@code LABEL_UNKNOWN}, {@code TOKENIZER_UNSUPPORTED}, {@code
-     *     STORAGE_FULL} or {@code STORAGE_FAILED}
+     *     TOO_MANY_BAD_ROWS}, {@code SPLIT_EMPTY}, {@code LEAK_FOUND}, {@code LABEL_UNKNOWN}, {@code
+     *     TOKENIZER_UNSUPPORTED}, {@code STORAGE_FULL} or {@code STORAGE_FAILED}
      */
     public static PreprocessResult run(SparkSession spark, RunConfig config, Workspace workspace, Progress progress) {
         try {
@@ -93,8 +95,10 @@ public final class PreprocessStage {
                         config.input().labelNames().isEmpty()
                                 ? rows.labels()
                                 : config.input().labelNames(),
+                        samples(rows, tokenized),
                         tokenizer.vocabularySize(),
                         Sha256.of(tokenizerBytes));
+                DroppedFile.write(storage, workspace.dropped(), result.samples());
                 write(tokenized, tokenizer, result);
                 progress.end("%,d of %,d rows kept, %,d tokens, vocabulary of %,d"
                         .formatted(rows.kept(), rows.read(), tokens(tokenized), tokenizer.vocabularySize()));
@@ -107,6 +111,11 @@ public final class PreprocessStage {
         TrainedTokenizer trained = rows.trainTokenizer();
         progress.update(0.5, "a vocabulary " + trained.summary());
         return trained.json();
+    }
+
+    private static List<DroppedRow> samples(CleanRows rows, TokenizedRows tokenized) {
+        return Stream.concat(rows.samples().stream(), tokenized.samples().stream())
+                .toList();
     }
 
     private String givenTokenizer(String path) {
