@@ -31,10 +31,6 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                 fingerprint, "tokenizer", config.preprocess().tokenizer().path().orElse(""));
         fingerprint = withFiles(
                 fingerprint,
-                "bad words",
-                config.preprocess().cleaning().c4().badWords().orElse(""));
-        fingerprint = withFiles(
-                fingerprint,
                 "pretraining text",
                 config.pretrain().flatMap(pretrain -> pretrain.text()).orElse(""));
         return new Step(
@@ -44,8 +40,7 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                         workspace.tokenizer(),
                         workspace.maskedShards(),
                         workspace.labelledShards(),
-                        workspace.quarantine(),
-                        workspace.dropped()));
+                        workspace.quarantine()));
     }
 
     Step pretrain() {

@@ -31,7 +31,6 @@ final class MarkdownReport {
         page.section(Table.training(report));
         page.mistakes(report.evaluation());
         page.section(Table.data(report));
-        CleaningTables.of(report.data()).forEach(page::section);
         page.section(Table.stages(report));
         page.section(Table.facts(report));
         page.runFile(report.runFile());
@@ -59,7 +58,7 @@ final class MarkdownReport {
 
     private static String rule(Table.Column column) {
         return switch (column.align()) {
-            case TEXT, QUOTE -> "---";
+            case TEXT -> "---";
             case NUMBER -> "---:";
         };
     }

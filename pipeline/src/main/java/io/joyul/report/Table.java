@@ -14,9 +14,7 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
     /** Which way a column leans. */
     enum Align {
         TEXT,
-        NUMBER,
-        /** Text from data, which has the room that is left. */
-        QUOTE
+        NUMBER
     }
 
     /** A heading and how what is below it is aligned. */
@@ -79,9 +77,7 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
                     split.name(),
                     Figures.count(split.rowsRead()),
                     Figures.count(split.rowsKept()),
-                    Figures.count(split.dropped().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum()),
+                    Figures.reasons(split.dropped()),
                     Figures.reasons(split.quarantined()),
                     Figures.count(split.tokens()),
                     Figures.mean(split.meanLength()),
@@ -93,7 +89,7 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
                         text("split"),
                         number("rows read"),
                         number("kept"),
-                        number("dropped"),
+                        text("dropped"),
                         text("set aside"),
                         number("tokens"),
                         number("tokens a row"),
