@@ -6,6 +6,7 @@ import io.joyul.evaluate.ClassificationResult;
 import io.joyul.evaluate.Interval;
 import io.joyul.model.BertConfig;
 import io.joyul.preprocess.PreprocessResult;
+import io.joyul.preprocess.RowBalance;
 import io.joyul.report.DataSummary;
 import io.joyul.report.Fact;
 import io.joyul.report.FromScratch;
@@ -65,17 +66,22 @@ final class Reports {
 
     private static DataSummary data(PreprocessResult result) {
         List<DataSummary.Split> splits = new ArrayList<>();
-        result.splits()
-                .forEach((name, split) -> splits.add(new DataSummary.Split(
-                        name,
-                        split.rowsRead(),
-                        split.rowsKept(),
-                        split.dropped(),
-                        split.quarantined(),
-                        split.tokens(),
-                        split.meanLength(),
-                        split.unknownShare())));
-        return new DataSummary(splits, result.vocabularySize());
+        List<RowBalance> balances = new ArrayList<>();
+        result.splits().forEach((name, split) -> {
+            splits.add(new DataSummary.Split(
+                    name,
+                    split.rowsRead(),
+                    split.rowsKept(),
+                    split.dropped(),
+                    split.reported(),
+                    split.quarantined(),
+                    split.linesRemoved(),
+                    split.tokens(),
+                    split.meanLength(),
+                    split.unknownShare()));
+            balances.addAll(split.balances());
+        });
+        return new DataSummary(splits, result.samples(), balances, result.vocabularySize());
     }
 
     private List<Fact> model(TrainingResult tuned) {

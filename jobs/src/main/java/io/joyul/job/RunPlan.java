@@ -31,6 +31,10 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                 fingerprint, "tokenizer", config.preprocess().tokenizer().path().orElse(""));
         fingerprint = withFiles(
                 fingerprint,
+                "bad words",
+                config.preprocess().cleaning().c4().badWords().orElse(""));
+        fingerprint = withFiles(
+                fingerprint,
                 "pretraining text",
                 config.pretrain().flatMap(pretrain -> pretrain.text()).orElse(""));
         return new Step(
@@ -40,7 +44,8 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                         workspace.tokenizer(),
                         workspace.maskedShards(),
                         workspace.labelledShards(),
-                        workspace.quarantine()));
+                        workspace.quarantine(),
+                        workspace.dropped()));
     }
 
     Step pretrain() {

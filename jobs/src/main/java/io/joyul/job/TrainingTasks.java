@@ -1,5 +1,6 @@
 package io.joyul.job;
 
+import io.joyul.batch.DynamicMasking;
 import io.joyul.checkpoint.ModelFiles;
 import io.joyul.config.ModelConfig;
 import io.joyul.config.PretrainConfig;
@@ -8,6 +9,7 @@ import io.joyul.config.RunConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
+import io.joyul.preprocess.MaskingStrategies;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifests;
 import io.joyul.stage.StageLedger.Step;
@@ -38,7 +40,10 @@ final class TrainingTasks {
         PretrainConfig pretrain = plan.config().pretrain().orElseThrow();
         return task(
                 plan.pretrain(),
-                ShardManifest.Kind.MASKED,
+                switch (plan.config().preprocess().masking().when()) {
+                    case STATIC -> ShardManifest.Kind.MASKED;
+                    case DYNAMIC -> ShardManifest.Kind.MASKABLE;
+                },
                 plan.config().model().checkpoint().orElse(TrainingTask.SCRATCH),
                 new Schedule(pretrain.epochs(), pretrain.learningRate(), pretrain.warmupRatio()));
     }
@@ -64,14 +69,16 @@ final class TrainingTasks {
 
     private TrainingTask task(Step step, ShardManifest.Kind kind, String startFrom, Schedule schedule) {
         RunConfig config = plan.config();
-        String shards = kind == ShardManifest.Kind.MASKED
-                ? plan.workspace().maskedShards()
-                : plan.workspace().labelledShards();
+        String shards = switch (kind) {
+            case MASKED, MASKABLE -> plan.workspace().maskedShards();
+            case LABELLED -> plan.workspace().labelledShards();
+        };
         return new TrainingTask(
                 step.name(),
                 hadoop,
                 shards,
                 kind,
+                kind == ShardManifest.Kind.MASKABLE ? masking() : null,
                 plan.workspace().tokenizer(),
                 plan.workspace().checkpoints(step.name()),
                 shape(ShardManifests.load(plan.storage(), shards).labelNames()),
@@ -85,12 +92,25 @@ final class TrainingTasks {
                 ResolvedRunFile.text(config));
     }
 
+    private DynamicMasking masking() {
+        Tokenizer tokenizer = tokenizer();
+        return new DynamicMasking(
+                MaskingStrategies.of(plan.config().preprocess().masking()),
+                tokenizer.specialTokens(),
+                tokenizer.vocabularySize(),
+                plan.config().seed());
+    }
+
+    private Tokenizer tokenizer() {
+        return Tokenizer.fromJson(
+                new String(plan.storage().read(plan.workspace().tokenizer()), StandardCharsets.UTF_8));
+    }
+
     private BertConfig shape(List<String> labels) {
         Storage storage = plan.storage();
         ModelConfig model = plan.config().model();
         int maxLength = plan.config().preprocess().maxLength();
-        String json = new String(storage.read(plan.workspace().tokenizer()), StandardCharsets.UTF_8);
-        Tokenizer tokenizer = Tokenizer.fromJson(json);
+        Tokenizer tokenizer = tokenizer();
         if (model.checkpoint().isEmpty()) {
             return new BertConfig(
                     tokenizer.vocabularySize(),

@@ -32,7 +32,6 @@ class ArchitectureTest {
             "mask",
             "preprocess",
             "shard",
-            "example",
             "batch",
             "tensor",
             "model",

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One part's share of a split, in batches of like length, each example once over all parts. The order does not matter
@@ -22,6 +23,7 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
     private final World part;
     private final int batchRows;
     private final int padTokenId;
+    private final @Nullable DynamicMasking masking;
     private final List<Batch> ready = new ArrayList<>();
     private long dealt;
 
@@ -45,6 +47,23 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
             World part,
             int batchRows,
             int padTokenId) {
+        this(storage, folder, manifest, split, part, batchRows, padTokenId, null);
+    }
+
+    /**
+     * The same, of examples that are masked as they are read.
+     *
+     * @param masking null for examples that are read as they are
+     */
+    public HeldOutBatches(
+            Storage storage,
+            String folder,
+            ShardManifest manifest,
+            String split,
+            World part,
+            int batchRows,
+            int padTokenId,
+            @Nullable DynamicMasking masking) {
         if (batchRows < 1) {
             throw new IllegalArgumentException("a batch of " + batchRows + " examples holds nothing");
         }
@@ -53,6 +72,7 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
         this.part = part;
         this.batchRows = batchRows;
         this.padTokenId = padTokenId;
+        this.masking = masking;
     }
 
     @Override
@@ -81,7 +101,9 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
                 List<Example> examples = byLength.subList(first, Math.min(first + batchRows, byLength.size())).stream()
                         .map(rows::row)
                         .toList();
-                ready.add(new Batch(HostBatches.pad(examples, padTokenId), examples));
+                RowSelection selection = RowSelection.of(examples);
+                RowSelection seen = masking == null ? selection : masking.forWatching(selection);
+                ready.add(new Batch(HostBatches.pad(seen, padTokenId), examples));
             }
         }
     }

@@ -71,6 +71,11 @@ record RowSelection(ShardRows[] blocks, int[] indices) {
         return lengths;
     }
 
+    /** A copy of a row. */
+    Example example(int row) {
+        return blocks[row].row(indices[row]);
+    }
+
     long id(int row) {
         return blocks[row].id(indices[row]);
     }

@@ -34,8 +34,20 @@ public final class ShardBatchSource implements BatchSource {
      * @param globalBatch examples in one optimizer step over all ranks
      * @param microBatch examples in one forward and backward pass
      * @param poolRows examples shuffled together
+     * @param masking for examples that are masked as they are read; null for others
      */
-    public record Shape(int globalBatch, int microBatch, int poolRows, long seed, int padTokenId) {}
+    public record Shape(
+            int globalBatch,
+            int microBatch,
+            int poolRows,
+            long seed,
+            int padTokenId,
+            @Nullable DynamicMasking masking) {
+        /** For examples that are read as they are. */
+        public Shape(int globalBatch, int microBatch, int poolRows, long seed, int padTokenId) {
+            this(globalBatch, microBatch, poolRows, seed, padTokenId, null);
+        }
+    }
 
     public ShardBatchSource(
             Storage storage, String folder, ShardManifest manifest, String split, World world, Shape shape) {
@@ -97,10 +109,15 @@ public final class ShardBatchSource implements BatchSource {
             for (int slot = slots.firstSlot(); slot < slots.endSlot(); slot++) {
                 RowSelection selection = slot(slot, rows);
                 if (selection.size() > 0) {
-                    mine.add(new MicroBatch(slot, HostBatches.pad(selection, shape.padTokenId())));
+                    mine.add(new MicroBatch(slot, HostBatches.pad(masked(selection), shape.padTokenId())));
                 }
             }
             return new StepBatches(plan.epoch(), step++, mine);
+        }
+
+        private RowSelection masked(RowSelection rows) {
+            DynamicMasking masking = shape.masking();
+            return masking == null ? rows : masking.forTraining(rows, plan.epoch());
         }
 
         private SortedMap<Integer, LaneReader> openLanes() {

@@ -9,11 +9,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The names of keys: kebab case of the record components, and the nearest right name to a wrong one. */
 final class KeyNames {
+    /** Keys that earlier versions had elsewhere. */
+    private static final Map<String, String> MOVED = Map.of("input.max-bad-rows", "preprocess.max-bad-rows");
+
     private KeyNames() {}
+
+    /** Where a key of an earlier version is now. */
+    static Optional<String> movedTo(String key) {
+        return Optional.ofNullable(MOVED.get(key));
+    }
 
     static String of(RecordComponent component) {
         return kebab(component.getName());

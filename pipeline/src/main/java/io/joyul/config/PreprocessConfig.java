@@ -4,12 +4,30 @@ package io.joyul.config;
  * From rows to examples.
  *
  * @param maxLength tokens an example may have, special tokens included; longer ones are cut
+ * @param maxBadRows the share of rows, in [0, 1], that may be set aside before the run stops
+ * @param leaks what becomes of rows to train on that a held-out split has too
+ * @param nearLeaks whether near-duplicates of held-out rows are leaks as well
  * @param shardBytes the size, in bytes before compression, at which a shard file is closed
  */
 public record PreprocessConfig(
         @Default("128") @Within("[4, 4096]") int maxLength,
         @Default("67108864") @Within("[1024, 1073741824]") long shardBytes,
+        @Default("0.01") @Within("[0, 1]") double maxBadRows,
+        @Default("drop") Leaks leaks,
+        @Default("true") boolean nearLeaks,
+        NearConfig near,
         NormaliseConfig normalise,
+        CleaningConfig cleaning,
         TokenizerConfig tokenizer,
-        MaskingConfig masking,
-        ExamplesConfig examples) {}
+        MaskingConfig masking) {
+
+    /** What becomes of a leak. */
+    public enum Leaks {
+        /** It is not trained on. */
+        DROP,
+        /** It is trained on, and the report says so. */
+        REPORT,
+        /** The run stops. */
+        REFUSE
+    }
+}

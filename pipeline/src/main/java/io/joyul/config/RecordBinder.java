@@ -30,10 +30,7 @@ final class RecordBinder {
         Set<String> known = Set.copyOf(KeyNames.of(type));
         entries.forEach((key, entry) -> {
             if (!known.contains(key)) {
-                String hint = KeyNames.suggestion(key, type, path)
-                        .map(name -> "; did you mean " + name + "?")
-                        .orElse("; known here: " + String.join(", ", KeyNames.of(type)));
-                problems.add(entry.where(), KeyNames.join(path, key), "unknown key" + hint);
+                problems.add(entry.where(), KeyNames.join(path, key), unknownKey(key, type, path));
             }
         });
         Object[] values = new Object[components.length];
@@ -41,6 +38,17 @@ final class RecordBinder {
             values[index] = component(components[index], entries, path);
         }
         return construct(type, components, values);
+    }
+
+    private static String unknownKey(String key, Class<?> type, String path) {
+        Optional<String> moved = KeyNames.movedTo(KeyNames.join(path, key));
+        if (moved.isPresent()) {
+            return "was moved to " + moved.get();
+        }
+        return "unknown key"
+                + KeyNames.suggestion(key, type, path)
+                        .map(name -> "; did you mean " + name + "?")
+                        .orElse("; known here: " + String.join(", ", KeyNames.of(type)));
     }
 
     private Map<String, YamlNode.Entry> entries(YamlNode node, String path) {
@@ -72,7 +80,14 @@ final class RecordBinder {
                     && !nothing.text().isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(value(component, optional.getActualTypeArguments()[0], entry.value(), key));
+            Published published = component.getAnnotation(Published.class);
+            if (published != null && isScalar(entry.value(), "false")) {
+                return Optional.empty();
+            }
+            YamlNode node = published != null && isScalar(entry.value(), "true")
+                    ? YamlTreeReader.readValue("published", published.value(), problems)
+                    : entry.value();
+            return Optional.of(value(component, optional.getActualTypeArguments()[0], node, key));
         }
         return value(component, type, entry.value(), key);
     }
@@ -100,14 +115,21 @@ final class RecordBinder {
     }
 
     private Object value(RecordComponent component, Type type, YamlNode node, String key) {
-        if (node instanceof YamlNode.Nothing) {
+        if (node instanceof YamlNode.Nothing nothing) {
+            if (nothing.text().isEmpty() && allOptional(type)) {
+                return bind((Class<?>) type, YamlNode.Mapping.empty(node.where()), key);
+            }
             problems.add(node.where(), key, "has no value; give one or leave the key out");
             return standIn(component, type, key);
         }
         if (type instanceof Class<?> section && section.isRecord()) {
-            return bind(section, node, key);
+            return bind(section, switchedOn(section, node), key);
         }
         if (type instanceof ParameterizedType collection) {
+            Type item = collection.getActualTypeArguments()[0];
+            if (item instanceof Class<?> kind && kind.isEnum()) {
+                return constants(kind, node, key);
+            }
             return collection.getRawType() == List.class ? texts(node, key) : properties(node, key);
         }
         Object parsed = node instanceof YamlNode.Scalar scalar ? ScalarTypes.parse(type, scalar.text()) : null;
@@ -118,6 +140,48 @@ final class RecordBinder {
         }
         checkLimits(component, parsed, node, key);
         return parsed;
+    }
+
+    /** Whether a section may be left empty, as one is whose keys are all commented out. */
+    private static boolean allOptional(Type type) {
+        return type instanceof Class<?> section
+                && section.isRecord()
+                && Arrays.stream(section.getRecordComponents())
+                        .allMatch(component -> component.getType() == Optional.class);
+    }
+
+    private static boolean isScalar(YamlNode node, String text) {
+        return node instanceof YamlNode.Scalar scalar && scalar.text().equals(text);
+    }
+
+    /** For a section of published rules that is just {@code true}, the section with each of them {@code true}. */
+    private static YamlNode switchedOn(Class<?> section, YamlNode node) {
+        List<String> rules = Arrays.stream(section.getRecordComponents())
+                .filter(component -> component.isAnnotationPresent(Published.class))
+                .map(KeyNames::of)
+                .toList();
+        if (rules.isEmpty() || !isScalar(node, "true")) {
+            return node;
+        }
+        YamlNode.Mapping mapping = YamlNode.Mapping.empty(node.where());
+        rules.forEach(rule -> mapping.entries().put(rule, new YamlNode.Entry(node.where(), node)));
+        return mapping;
+    }
+
+    private List<Object> constants(Class<?> kind, YamlNode node, String key) {
+        List<Object> constants = new ArrayList<>();
+        for (String text : texts(node, key)) {
+            Object constant = ScalarTypes.parse(kind, text);
+            if (constant == null) {
+                problems.add(
+                        node.where(),
+                        key,
+                        "each item must be " + ScalarTypes.description(kind) + ", but one is " + text);
+            } else {
+                constants.add(constant);
+            }
+        }
+        return constants;
     }
 
     private void checkLimits(RecordComponent component, Object parsed, YamlNode node, String key) {

@@ -61,7 +61,7 @@ public final class ResolvedRunFile {
         } else if (value instanceof List<?> texts) {
             generator.writeStartArray();
             for (Object text : texts) {
-                generator.writeString(text.toString());
+                generator.writeString(text instanceof Enum<?> constant ? KeyNames.of(constant) : text.toString());
             }
             generator.writeEndArray();
         } else if (value instanceof Map<?, ?> properties) {

@@ -40,11 +40,11 @@ final class ScalarTypes {
             return null;
         }
         BigDecimal number = new BigDecimal(text.replace("_", ""));
-        if (type == double.class) {
+        if (type == double.class || type == Double.class) {
             return number.doubleValue();
         }
         try {
-            if (type == int.class) {
+            if (type == int.class || type == Integer.class) {
                 return number.intValueExact();
             }
             return number.longValueExact();
@@ -64,10 +64,10 @@ final class ScalarTypes {
         if (type instanceof Class<?> kind && kind.isEnum()) {
             return "one of " + String.join(", ", names(kind));
         }
-        if (type == double.class) {
+        if (type == double.class || type == Double.class) {
             return "a number";
         }
-        return type == int.class ? "a whole number up to 2147483647" : "a whole number";
+        return type == int.class || type == Integer.class ? "a whole number up to 2147483647" : "a whole number";
     }
 
     /** The nearest choice to a mistyped one, or nothing. */

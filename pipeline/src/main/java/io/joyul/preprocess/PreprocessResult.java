@@ -11,6 +11,7 @@ import java.util.Map;
  * @param splits by name: {@code train}, {@code dev}, {@code test}, {@code pretrain-text}; only those of the run file
  * @param labels the classes in the order of their indices
  * @param labelNames what reports call the classes, in the same order
+ * @param samples rows that rules took out, a few of each rule in each split
  * @param vocabularySize entries of the tokenizer
  * @param tokenizerSha256 of {@code tokenizer.json}
  */
@@ -18,11 +19,13 @@ public record PreprocessResult(
         Map<String, SplitResult> splits,
         List<String> labels,
         List<String> labelNames,
+        List<DroppedRow> samples,
         int vocabularySize,
         String tokenizerSha256) {
     public PreprocessResult {
         splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
         labels = List.copyOf(labels);
         labelNames = List.copyOf(labelNames);
+        samples = List.copyOf(samples);
     }
 }

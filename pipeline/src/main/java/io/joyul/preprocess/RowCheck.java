@@ -1,5 +1,7 @@
 package io.joyul.preprocess;
 
+import io.joyul.text.QualityFilter;
+import io.joyul.text.QualityFilter.Verdict;
 import io.joyul.text.TextNormaliser;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -12,16 +14,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Normalises the text of a row of one split, gives the row its id, and says what is wrong with it.
- *
- * @param shape of a row of a task other than the classification of one text; null for that
- */
-record RowCheck(
-        Split split, TextNormaliser normaliser, @Nullable RowShape shape) implements Serializable {
+/** Normalises the text of a row of one split, gives the row its id, and says what is wrong with it. */
+record RowCheck(Split split, TextNormaliser normaliser, QualityFilter filter) implements Serializable {
     /**
-     * The columns of a checked row. {@code outcome} is null for a sound row, else the label of its {@link Reason} or of
-     * {@link DropRule#EMPTY}; {@code label} is the class or, where the task has another {@link Content}, that as JSON; {@code source} is the row as it was read, kept only for the quarantine.
+     * The columns of a checked row. {@code outcome} is null for a sound row, else the label of its {@link Reason}, of
+     * {@link DropRule#EMPTY} or of a quality rule; {@code source} is the row as it was read, kept only for the
+     * quarantine; {@code linesRemoved} are lines that quality rules took out of the text.
      */
     static final StructType SCHEMA = new StructType()
             .add("split", DataTypes.StringType, false)
@@ -29,7 +27,8 @@ record RowCheck(
             .add("text", DataTypes.StringType, true)
             .add("label", DataTypes.StringType, true)
             .add("outcome", DataTypes.StringType, true)
-            .add("source", DataTypes.StringType, true);
+            .add("source", DataTypes.StringType, true)
+            .add("linesRemoved", DataTypes.IntegerType, false);
 
     Row check(RawRow row) {
         if (row instanceof RawRow.Malformed malformed) {
@@ -39,34 +38,35 @@ record RowCheck(
         if (fields.text() == null) {
             return setAside(Reason.TEXT_MISSING, fields.source());
         }
-        if (shape != null) {
-            return check(shape.shape(fields, fields.text()), fields);
-        }
         String label = fields.label() == null ? "" : fields.label().strip();
         if (label.isEmpty() && !split.unlabelled()) {
             return setAside(Reason.LABEL_MISSING, fields.source());
         }
-        return checked(fields.id(), fields.text(), split.unlabelled() ? null : label);
-    }
-
-    private Row check(RowShape.Shaped shaped, RawRow.Fields fields) {
-        if (shaped instanceof RowShape.Bad bad) {
-            return setAside(bad.reason(), fields.source());
+        Verdict verdict = filter.judgesNothing()
+                ? new Verdict(fields.text(), 0, null)
+                : filter.judge(normaliser.normaliseLines(fields.text()));
+        String text = normaliser.normalise(verdict.text());
+        String outcome = verdict.failed();
+        if (outcome == null && text.isBlank()) {
+            outcome = DropRule.EMPTY.label();
         }
-        RowShape.Sound sound = (RowShape.Sound) shaped;
-        return checked(fields.id(), sound.text(), sound.content().toJson());
-    }
-
-    private Row checked(@Nullable String id, String raw, @Nullable String label) {
-        String text = normaliser.normalise(raw);
-        if (text.isBlank()) {
-            return RowFactory.create(split.label(), null, null, null, DropRule.EMPTY.label(), null);
+        if (outcome != null) {
+            // Of a dropped row only what a sample shows.
+            String shown = DroppedRow.cut(normaliser.normalise(fields.text()));
+            return RowFactory.create(split.label(), id(fields.id(), shown), shown, null, outcome, null, 0);
         }
-        return RowFactory.create(split.label(), id(id, text), text, label, null, null);
+        return RowFactory.create(
+                split.label(),
+                id(fields.id(), text),
+                text,
+                split.unlabelled() ? null : label,
+                null,
+                null,
+                verdict.linesRemoved());
     }
 
     private Row setAside(Reason reason, String source) {
-        return RowFactory.create(split.label(), null, null, null, reason.label(), source);
+        return RowFactory.create(split.label(), null, null, null, reason.label(), source, 0);
     }
 
     private static long id(@Nullable String id, String text) {

@@ -16,7 +16,10 @@ final class RowCounts {
     private final String paths;
     private final Map<String, Long> dropped = new TreeMap<>();
     private final Map<String, Long> quarantined = new TreeMap<>();
+    private final Map<String, Long> reported = new TreeMap<>();
+    private final List<RowBalance> balances = new ArrayList<>();
     private long sound;
+    private long linesRemoved;
 
     RowCounts(Split split, String paths) {
         this.split = split;
@@ -36,12 +39,47 @@ final class RowCounts {
         sound += rows;
     }
 
-    /** Takes rows that were sound so far out by a rule. */
-    void drop(DropRule rule, long rows) {
+    void addLinesRemoved(long lines) {
+        linesRemoved += lines;
+    }
+
+    /** Takes rows that were sound so far out by the rule of a label. */
+    void drop(String rule, long rows) {
         if (rows > 0) {
-            dropped.merge(rule.label(), rows, Long::sum);
+            dropped.merge(rule, rows, Long::sum);
             sound -= rows;
         }
+    }
+
+    /** Notes rows that a rule has found and that are kept all the same. */
+    void report(String rule, long rows) {
+        if (rows > 0) {
+            reported.merge(rule, rows, Long::sum);
+        }
+    }
+
+    /**
+     * Closes the books of a stage, in which the rows of the stage before were counted anew.
+     *
+     * @param in rows that the stage found
+     * @param out rows that it handed on
+     * @throws JoyulException {@code ROWS_UNACCOUNTED}
+     */
+    void balance(String stage, long in, long out) {
+        long before =
+                balances.isEmpty() ? read() : balances.get(balances.size() - 1).rowsOut();
+        long gone = sum(dropped) + sum(quarantined);
+        long goneBefore = balances.stream().mapToLong(RowBalance::gone).sum();
+        long quarantinedHere = balances.isEmpty() ? sum(quarantined) : 0;
+        RowBalance balance =
+                new RowBalance(stage, split.label(), in, out, gone - goneBefore - quarantinedHere, quarantinedHere);
+        balance.check(before);
+        balances.add(balance);
+    }
+
+    /** Whether a rule has found any row. */
+    boolean anyFound() {
+        return !dropped.isEmpty() || !reported.isEmpty();
     }
 
     long read() {
@@ -54,6 +92,18 @@ final class RowCounts {
 
     long quarantinedRows() {
         return sum(quarantined);
+    }
+
+    List<RowBalance> balances() {
+        return List.copyOf(balances);
+    }
+
+    Map<String, Long> reported() {
+        return reported;
+    }
+
+    long linesRemoved() {
+        return linesRemoved;
     }
 
     Map<String, Long> dropped() {
@@ -73,7 +123,7 @@ final class RowCounts {
                     String.format(
                             Locale.ROOT,
                             "%s: %,d of the %,d rows in %s were set aside (%s), a share of %.4f where"
-                                    + " input.max-bad-rows allows %s; they lie in %s with the reason of each",
+                                    + " preprocess.max-bad-rows allows %s; they lie in %s with the reason of each",
                             split.label(),
                             bad,
                             read(),

@@ -1,14 +1,18 @@
 package io.joyul.preprocess;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * What became of the rows of one split: {@code rowsRead} is the sum of kept, dropped and quarantined ones.
  *
- * @param dropped rows by the label of their {@link DropRule}
+ * @param dropped rows by the label of their {@link DropRule} or the name of a quality rule
+ * @param reported kept rows by the label of the {@link DropRule} that would have dropped them
  * @param quarantined rows by the label of their {@link Reason}
+ * @param linesRemoved lines that quality rules took out of kept rows
+ * @param balances the books of each stage
  * @param tokens of the kept rows, special tokens included, after the cut
  * @param meanLength tokens of a kept row
  * @param truncated kept rows that were cut
@@ -18,7 +22,10 @@ public record SplitResult(
         long rowsRead,
         long rowsKept,
         Map<String, Long> dropped,
+        Map<String, Long> reported,
         Map<String, Long> quarantined,
+        long linesRemoved,
+        List<RowBalance> balances,
         long tokens,
         double meanLength,
         long truncated,
@@ -26,6 +33,8 @@ public record SplitResult(
     public SplitResult {
         // Sorted, so that a report of the same rows is the same file.
         dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
+        balances = List.copyOf(balances);
+        reported = Collections.unmodifiableMap(new TreeMap<>(reported));
         quarantined = Collections.unmodifiableMap(new TreeMap<>(quarantined));
     }
 }

@@ -31,7 +31,7 @@ record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxL
         }
     }
 
-    /** Expects the columns of {@link Cleaning#distinct}. */
+    /** Expects the columns of {@link Cleaning#clean}. */
     JavaRDD<Measured> run(JavaRDD<Row> rows) {
         return rows.mapPartitions(this::tokenise);
     }
@@ -63,7 +63,7 @@ record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxL
                 inputIds,
                 unit == Unit.TOKEN ? NO_GROUPS : grouped.groups(),
                 split.unlabelled() ? -1 : labels.indexOf(row.getString(2)),
-                split.heldOut() ? text : null,
+                split.heldOut() || ordinary + unknown == 0 ? text : null,
                 Draws.of(seed, id),
                 RowCheck.hash(text));
         return new Measured(tokenized, length, ordinary, unknown);

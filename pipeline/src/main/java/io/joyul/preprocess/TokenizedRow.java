@@ -1,5 +1,6 @@
 package io.joyul.preprocess;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputIds special tokens included, no more than the length allowed
  * @param groups as long as {@code inputIds}, see {@link io.joyul.mask.Groups}; empty when each token is one
  * @param label index of the class; −1 for unlabelled text
- * @param text the normalised text of a held-out row, null elsewhere
+ * @param text the normalised text of a held-out row, and of one without tokens; null elsewhere
  * @param order where the row stands among its split's, drawn from the run's seed and the id
  * @param tieBreak tells rows of equal order apart: a hash of the text
  */
@@ -20,4 +21,4 @@ public record TokenizedRow(
         int label,
         @Nullable String text,
         long order,
-        long tieBreak) implements PlacedRow {}
+        long tieBreak) implements Serializable {}

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
@@ -13,28 +14,41 @@ import scala.Tuple2;
 public final class TokenizedRows implements AutoCloseable {
     private final JavaRDD<Tokenising.Measured> measured;
     private final Map<Split, SplitResult> results;
+    private final List<DroppedRow> samples;
 
-    private TokenizedRows(JavaRDD<Tokenising.Measured> measured, Map<Split, SplitResult> results) {
+    private TokenizedRows(
+            JavaRDD<Tokenising.Measured> measured, Map<Split, SplitResult> results, List<DroppedRow> samples) {
         this.measured = measured;
         this.results = results;
+        this.samples = samples;
     }
 
-    static TokenizedRows of(JavaRDD<Tokenising.Measured> rows, Map<Split, RowCounts> counts) {
+    static TokenizedRows of(JavaRDD<Tokenising.Measured> rows, Map<Split, RowCounts> counts, int samples) {
         JavaRDD<Tokenising.Measured> measured = rows.persist(StorageLevel.MEMORY_AND_DISK_SER());
         try {
             Map<Split, TokenFigures> figures = figures(measured);
             Map<Split, SplitResult> results = new EnumMap<>(Split.class);
             counts.forEach((split, count) -> {
                 TokenFigures found = figures.getOrDefault(split, new TokenFigures());
-                count.drop(DropRule.NO_TOKENS, found.rowsWithoutTokens);
+                count.drop(DropRule.NO_TOKENS.label(), found.rowsWithoutTokens);
+                count.balance("tokenise", found.rows + found.rowsWithoutTokens, found.rows);
                 count.requireRows();
                 results.put(split, result(count, found));
             });
-            return new TokenizedRows(measured, results);
+            JavaRDD<DroppedRow> without =
+                    measured.filter(Tokenising.Measured::hasNoTokens).map(TokenizedRows::dropped);
+            boolean any = figures.values().stream().anyMatch(found -> found.rowsWithoutTokens > 0);
+            return new TokenizedRows(measured, results, any ? DroppedRows.pick(without, samples) : List.of());
         } catch (RuntimeException e) {
             measured.unpersist();
             throw e;
         }
+    }
+
+    private static DroppedRow dropped(Tokenising.Measured measured) {
+        TokenizedRow row = measured.row();
+        String text = DroppedRow.cut(Objects.requireNonNull(row.text()));
+        return new DroppedRow(row.split().label(), DropRule.NO_TOKENS.label(), row.id(), text, null, null, null);
     }
 
     private static Map<Split, TokenFigures> figures(JavaRDD<Tokenising.Measured> measured) {
@@ -58,7 +72,10 @@ public final class TokenizedRows implements AutoCloseable {
                 counts.read(),
                 counts.kept(),
                 counts.dropped(),
+                counts.reported(),
                 counts.quarantined(),
+                counts.linesRemoved(),
+                counts.balances(),
                 figures.tokens,
                 figures.meanLength(),
                 figures.truncated,
@@ -68,6 +85,11 @@ public final class TokenizedRows implements AutoCloseable {
     /** The rows, in no order. */
     public JavaRDD<TokenizedRow> rows() {
         return measured.filter(row -> !row.hasNoTokens()).map(Tokenising.Measured::row);
+    }
+
+    /** Examples of the rows in which no token was found, by split. */
+    public List<DroppedRow> samples() {
+        return samples;
     }
 
     /** The figures of each split that the run file names. */

@@ -1,5 +1,7 @@
 package io.joyul.report;
 
+import io.joyul.preprocess.DroppedRow;
+import io.joyul.preprocess.RowBalance;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,11 +11,15 @@ import java.util.Map;
  * What preprocessing made of the raw rows.
  *
  * @param splits in the order to show them in
+ * @param samples rows that rules took out, a few of each rule in each split
+ * @param balances the books of each stage over each split
  * @param vocabulary tokens that the tokenizer knows
  */
-public record DataSummary(List<Split> splits, int vocabulary) {
+public record DataSummary(List<Split> splits, List<DroppedRow> samples, List<RowBalance> balances, int vocabulary) {
     public DataSummary {
         splits = List.copyOf(splits);
+        samples = List.copyOf(samples);
+        balances = List.copyOf(balances);
     }
 
     /**
@@ -22,7 +28,9 @@ public record DataSummary(List<Split> splits, int vocabulary) {
      * @param rowsRead from the input
      * @param rowsKept as examples
      * @param dropped rows by the rule that dropped them
+     * @param reported rows that are kept although a rule has found them, by rule
      * @param quarantined rows by the reason for which they were set aside
+     * @param linesRemoved from kept rows, by rules for lines
      * @param tokens in the kept rows
      * @param meanLength tokens in an example
      * @param unknownShare of the tokens that are the unknown token
@@ -32,12 +40,15 @@ public record DataSummary(List<Split> splits, int vocabulary) {
             long rowsRead,
             long rowsKept,
             Map<String, Long> dropped,
+            Map<String, Long> reported,
             Map<String, Long> quarantined,
+            long linesRemoved,
             long tokens,
             double meanLength,
             double unknownShare) {
         public Split {
             dropped = Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
+            reported = Collections.unmodifiableMap(new LinkedHashMap<>(reported));
             quarantined = Collections.unmodifiableMap(new LinkedHashMap<>(quarantined));
         }
     }

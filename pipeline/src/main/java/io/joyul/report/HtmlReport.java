@@ -33,6 +33,7 @@ final class HtmlReport {
         training();
         errors();
         table(Table.data(report));
+        CleaningTables.of(report.data()).forEach(this::table);
         table(Table.stages(report));
         run();
         return page.end().end().end().finish();

@@ -31,6 +31,7 @@ final class MarkdownReport {
         page.section(Table.training(report));
         page.mistakes(report.evaluation());
         page.section(Table.data(report));
+        CleaningTables.of(report.data()).forEach(page::section);
         page.section(Table.stages(report));
         page.section(Table.facts(report));
         page.runFile(report.runFile());
@@ -58,7 +59,7 @@ final class MarkdownReport {
 
     private static String rule(Table.Column column) {
         return switch (column.align()) {
-            case TEXT -> "---";
+            case TEXT, QUOTE -> "---";
             case NUMBER -> "---:";
         };
     }

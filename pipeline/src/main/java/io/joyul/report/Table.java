@@ -14,7 +14,9 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
     /** Which way a column leans. */
     enum Align {
         TEXT,
-        NUMBER
+        NUMBER,
+        /** Text from data, which has the room that is left. */
+        QUOTE
     }
 
     /** A heading and how what is below it is aligned. */
@@ -77,7 +79,9 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
                     split.name(),
                     Figures.count(split.rowsRead()),
                     Figures.count(split.rowsKept()),
-                    Figures.reasons(split.dropped()),
+                    Figures.count(split.dropped().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum()),
                     Figures.reasons(split.quarantined()),
                     Figures.count(split.tokens()),
                     Figures.mean(split.meanLength()),
@@ -89,7 +93,7 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
                         text("split"),
                         number("rows read"),
                         number("kept"),
-                        text("dropped"),
+                        number("dropped"),
                         text("set aside"),
                         number("tokens"),
                         number("tokens a row"),

@@ -36,17 +36,8 @@ public record ShardManifest(
     /** Which examples a shard folder holds. Written by name, so a constant keeps its own for ever. */
     public enum Kind {
         MASKED(Example.Masked.class),
-        LABELLED(Example.Labelled.class),
-        PAIR(Example.Pair.class),
-        TAGGED(Example.Tagged.class),
-        SPAN(Example.Span.class),
-        WINDOW(Example.Window.class),
-        CAUSAL(Example.Causal.class),
-        SEQUENCE_TO_SEQUENCE(Example.SequenceToSequence.class),
-        REPLACED(Example.Replaced.class),
-        SEGMENTS(Example.Segments.class),
-        PREFERENCE(Example.Preference.class),
-        RANKING(Example.Ranking.class);
+        MASKABLE(Example.Maskable.class),
+        LABELLED(Example.Labelled.class);
 
         private final ExampleColumns columns;
 

@@ -30,7 +30,8 @@
  * <tr><td>{@code String}</td><td>utf8, nullable</td></tr>
  * </table>
  *
- * <p>So {@code masked} has {@code id, input_ids, labels} and {@code labelled} has {@code id, input_ids, label, text}.
+ * <p>So {@code masked} has {@code id, input_ids, labels}, {@code maskable} has {@code id, input_ids, groups}, and {@code
+ * labelled} has {@code id, input_ids, label, text}.
  *
  * <p>The footer's own metadata has one entry, {@code joyul.blocks}: for each record batch in order, a line of the number
  * of its rows, a space, and the SHA-256 of its message (the {@code metaDataLength + bodyLength} bytes from {@code

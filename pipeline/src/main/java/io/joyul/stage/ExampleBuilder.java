@@ -1,5 +1,6 @@
 package io.joyul.stage;
 
+import io.joyul.mask.Groups;
 import io.joyul.mask.Masked;
 import io.joyul.mask.MaskingStrategy;
 import io.joyul.preprocess.Draws;
@@ -7,7 +8,7 @@ import io.joyul.preprocess.TokenizedRow;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest.Kind;
 import io.joyul.tokenize.SpecialTokens;
-import java.util.List;
+import java.io.Serializable;
 
 /**
  * Makes examples of tokenised rows. What is masked in a row depends on the seed and the row's id alone.
@@ -15,22 +16,23 @@ import java.util.List;
  * @param seed the run's
  */
 record ExampleBuilder(MaskingStrategy masking, SpecialTokens special, int vocabularySize, long seed)
-        implements ExampleSource<TokenizedRow> {
-    @Override
-    public List<Example> build(Kind kind, TokenizedRow row) {
-        return List.of(kind == Kind.MASKED ? masked(row) : labelled(row));
-    }
-
-    private Example masked(TokenizedRow row) {
-        // Another stream than the one that orders the rows.
-        long draw = Draws.of(~seed, row.id());
-        Masked masked = row.groups().length == 0
-                ? masking.apply(row.inputIds(), special, vocabularySize, draw)
-                : masking.apply(row.inputIds(), row.groups(), special, vocabularySize, draw);
-        return new Example.Masked(row.id(), masked.inputIds(), masked.labels());
-    }
-
-    private static Example labelled(TokenizedRow row) {
-        return new Example.Labelled(row.id(), row.inputIds(), row.label(), row.text());
+        implements Serializable {
+    Example build(Kind kind, TokenizedRow row) {
+        return switch (kind) {
+            case MASKED -> {
+                // Another stream than the one that orders the rows.
+                long draw = Draws.of(~seed, row.id());
+                Masked masked = row.groups().length == 0
+                        ? masking.apply(row.inputIds(), special, vocabularySize, draw)
+                        : masking.apply(row.inputIds(), row.groups(), special, vocabularySize, draw);
+                yield new Example.Masked(row.id(), masked.inputIds(), masked.labels());
+            }
+            case MASKABLE ->
+                new Example.Maskable(
+                        row.id(),
+                        row.inputIds(),
+                        row.groups().length == 0 ? Groups.ofTokens(row.inputIds(), special) : row.groups());
+            case LABELLED -> new Example.Labelled(row.id(), row.inputIds(), row.label(), row.text());
+        };
     }
 }

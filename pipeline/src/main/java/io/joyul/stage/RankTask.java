@@ -97,10 +97,8 @@ final class RankTask {
 
     private Objective objective() {
         return switch (task.kind()) {
-            case MASKED -> new MaskedLanguageModelling(new MaskedLanguageModel(task.shape()));
+            case MASKED, MASKABLE -> new MaskedLanguageModelling(new MaskedLanguageModel(task.shape()));
             case LABELLED -> new Classification(new SequenceClassifier(task.shape()));
-            case PAIR, TAGGED, SPAN, WINDOW, CAUSAL, SEQUENCE_TO_SEQUENCE, REPLACED, SEGMENTS, PREFERENCE, RANKING ->
-                throw new IllegalStateException(task.kind() + " examples have no objective");
         };
     }
 
@@ -117,13 +115,14 @@ final class RankTask {
                 training.microBatch(),
                 ShardBatchSource.DEFAULT_POOL_ROWS,
                 task.seed(),
-                padTokenId());
+                padTokenId(),
+                task.masking());
         return new ShardBatchSource(storage, task.shards(), manifest, "train", world, shape);
     }
 
     private Iterator<HostBatch> heldOut(ShardManifest manifest) {
-        HeldOutBatches batches =
-                new HeldOutBatches(storage, task.shards(), manifest, "dev", world, EVALUATION_BATCH, padTokenId());
+        HeldOutBatches batches = new HeldOutBatches(
+                storage, task.shards(), manifest, "dev", world, EVALUATION_BATCH, padTokenId(), task.masking());
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

@@ -1,6 +1,6 @@
 package io.joyul.stage;
 
-import io.joyul.preprocess.PlacedRow;
+import io.joyul.preprocess.TokenizedRow;
 import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardWriter;
 import io.joyul.storage.Storage;
@@ -22,8 +22,7 @@ import scala.Tuple2;
  * @param writer names this writing apart from earlier ones, whose leftovers may still be there
  * @param hadoopProperties of the file system that the shards go to
  */
-record ShardSetWriter<R extends PlacedRow>(
-        String writer, List<ShardSet> sets, ExampleSource<R> examples, Map<String, String> hadoopProperties)
+record ShardSetWriter(String writer, List<ShardSet> sets, ExampleBuilder examples, Map<String, String> hadoopProperties)
         implements Serializable {
     /** Where a row goes: a file, and its place there. */
     record Place(int file, long order, long tieBreak) implements Serializable {}
@@ -32,7 +31,7 @@ record ShardSetWriter<R extends PlacedRow>(
     record Written(int set, ShardFile file) implements Serializable {}
 
     /** The files of each set, in the order of their rows. */
-    Map<ShardSet, List<ShardFile>> write(JavaRDD<R> rows) {
+    Map<ShardSet, List<ShardFile>> write(JavaRDD<TokenizedRow> rows) {
         List<Written> written = rows.flatMapToPair(this::places)
                 .repartitionAndSortWithinPartitions(new ByFile(files()), new ByPlace())
                 .mapPartitionsWithIndex(this::writeFile, true)
@@ -46,14 +45,14 @@ record ShardSetWriter<R extends PlacedRow>(
         return sets.stream().mapToInt(ShardSet::files).sum();
     }
 
-    private Iterator<Tuple2<Place, R>> places(R row) {
+    private Iterator<Tuple2<Place, TokenizedRow>> places(TokenizedRow row) {
         return sets.stream()
                 .filter(set -> set.source() == row.split())
                 .map(set -> new Tuple2<>(new Place(set.file(row.order()), row.order(), row.tieBreak()), row))
                 .iterator();
     }
 
-    private Iterator<Written> writeFile(int file, Iterator<Tuple2<Place, R>> rows) {
+    private Iterator<Written> writeFile(int file, Iterator<Tuple2<Place, TokenizedRow>> rows) {
         if (!rows.hasNext()) {
             return List.<Written>of().iterator();
         }
@@ -68,7 +67,7 @@ record ShardSetWriter<R extends PlacedRow>(
         try (ShardWriter shard =
                 ShardWriter.open(Storage.of(hadoopProperties), set.folder(), name, set.split(), set.kind())) {
             while (rows.hasNext()) {
-                examples.build(set.kind(), rows.next()._2()).forEach(shard::add);
+                shard.add(examples.build(set.kind(), rows.next()._2()));
             }
             return List.of(new Written(index, shard.finish())).iterator();
         }

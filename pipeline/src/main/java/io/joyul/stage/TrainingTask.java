@@ -1,11 +1,13 @@
 package io.joyul.stage;
 
+import io.joyul.batch.DynamicMasking;
 import io.joyul.config.TrainingConfig;
 import io.joyul.model.BertConfig;
 import io.joyul.shard.ShardManifest;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a rank needs to train, as plain values that travel to its executor.
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param hadoop properties of the file systems
  * @param shards folder of the examples
  * @param kind of the examples, which decides the model's head and loss
+ * @param masking of examples that are masked as they are read; null for others
  * @param tokenizer path of {@code tokenizer.json}
  * @param checkpoints folder of the stage's own checkpoints
  * @param shape of the model
@@ -27,6 +30,7 @@ public record TrainingTask(
         Map<String, String> hadoop,
         String shards,
         ShardManifest.Kind kind,
+        @Nullable DynamicMasking masking,
         String tokenizer,
         String checkpoints,
         BertConfig shape,
@@ -54,6 +58,7 @@ public record TrainingTask(
                 hadoop,
                 shards,
                 kind,
+                masking,
                 tokenizer,
                 folder,
                 shape,

@@ -28,6 +28,11 @@ public record Workspace(String root) {
         return Storage.child(root, "quarantine");
     }
 
+    /** Examples of the rows that rules took out, in JSON lines. */
+    public String dropped() {
+        return Storage.child(root, "dropped");
+    }
+
     /** Checkpoints of one training stage: {@code pretrain}, {@code train} or {@code train-from-scratch}. */
     public String checkpoints(String stage) {
         return Storage.child(root, stage + "/checkpoints");

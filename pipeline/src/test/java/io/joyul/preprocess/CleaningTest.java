@@ -1,8 +1,11 @@
 package io.joyul.preprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
+import io.joyul.config.PreprocessConfig;
+import io.joyul.config.RunConfigLoader;
 import io.joyul.tokenize.train.TokenizerJson.Case;
 import io.joyul.tokenize.train.WordPieceTrainer;
 import java.util.ArrayList;
@@ -14,8 +17,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ class CleaningTest {
     @BeforeAll
     static void start() {
         SUITE.runBefore();
+        SUITE.spark().conf().set("spark.sql.shuffle.partitions", 3);
     }
 
     @AfterAll
@@ -43,11 +45,34 @@ class CleaningTest {
     }
 
     private static Row sound(Split split, long id, String text, @Nullable String label) {
-        return RowFactory.create(split.label(), id, text, label, null, null);
+        return RowFactory.create(split.label(), id, text, label, null, null, 0);
     }
 
-    private static Row distinct(Split split, long id, @Nullable String label, String text, boolean leaked) {
-        return RowFactory.create(split.label(), id, label, text, leaked);
+    /** The preprocess section of a run file with these settings. */
+    private static PreprocessConfig config(String... settings) {
+        String required = "{name: x, output: x, input: {train: a, dev: b, text-column: t, label-column: l}}";
+        return RunConfigLoader.parse("test.yaml", required, List.of(settings)).preprocess();
+    }
+
+    private static List<String> clean(List<Row> checked, int partitions, String... settings) {
+        Dataset<Row> rows =
+                SUITE.spark().createDataFrame(checked, RowCheck.SCHEMA).repartition(partitions);
+        try (Cleaning cleaning = new Cleaning(config(settings), rows)) {
+            return cleaning.clean().collectAsList().stream()
+                    .map(row -> "%s %d %s %s: %s %s %s %s %s"
+                            .formatted(
+                                    row.getString(0),
+                                    row.getLong(1),
+                                    row.getString(2),
+                                    row.getString(3),
+                                    row.getString(4),
+                                    row.getString(5),
+                                    row.getString(6),
+                                    row.isNullAt(7) ? null : row.getLong(7),
+                                    row.getLong(9)))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test
@@ -63,30 +88,102 @@ class CleaningTest {
                 sound(Split.TEST, 6, "둘 다", "0"),
                 sound(Split.PRETRAIN_TEXT, 7, "둘 다", null),
                 sound(Split.PRETRAIN_TEXT, 7, "좋다", null),
-                RowFactory.create("train", null, null, null, DropRule.EMPTY.label(), null),
-                RowFactory.create("dev", null, null, null, Reason.BROKEN_JSON.label(), "{")));
+                RowFactory.create("train", null, null, null, DropRule.EMPTY.label(), null, 0),
+                RowFactory.create("dev", null, null, null, Reason.BROKEN_JSON.label(), "{", 0)));
         long seed = System.nanoTime();
         System.out.println("rows shuffled with seed " + seed);
         Collections.shuffle(rows, new Random(seed));
-        StructType schema = new StructType()
-                .add("split", DataTypes.StringType, true)
-                .add("id", DataTypes.LongType, true)
-                .add("label", DataTypes.StringType, true)
-                .add("text", DataTypes.StringType, false)
-                .add("leaked", DataTypes.BooleanType, true);
-        Dataset<Row> expected = SUITE.spark()
-                .createDataFrame(
-                        List.of(
-                                distinct(Split.TRAIN, 2, "0", "좋다", false),
-                                distinct(Split.TRAIN, 8, "1", "샌다", true),
-                                distinct(Split.DEV, 1, "1", "샌다", false),
-                                distinct(Split.DEV, 5, "0", "둘 다", false),
-                                distinct(Split.TEST, 6, "0", "둘 다", false),
-                                distinct(Split.PRETRAIN_TEXT, 7, null, "둘 다", true),
-                                distinct(Split.PRETRAIN_TEXT, 7, null, "좋다", false)),
-                        schema);
-        Dataset<Row> found = Cleaning.distinct(SUITE.spark().createDataFrame(rows, RowCheck.SCHEMA));
-        SUITE.assertDataFrameNoOrderEquals(expected, SUITE.spark().createDataFrame(found.toJavaRDD(), schema));
+        assertThat(clean(rows, 3, "preprocess.near-leaks=false"))
+                .containsExactly(
+                        "dev 1 1 샌다: null null null null 1",
+                        "dev 5 0 둘 다: null null null null 1",
+                        "pretrain-text 7 null 둘 다: leaks-into-dev leaks-into-dev dev 5 1",
+                        "pretrain-text 7 null 좋다: null null null null 1",
+                        "test 6 0 둘 다: null null null null 1",
+                        "train 2 0 좋다: null null null null 3",
+                        "train 8 1 샌다: leaks-into-dev leaks-into-dev dev 1 2");
+        assertThat(clean(rows, 3, "preprocess.leaks=report"))
+                .contains(
+                        "pretrain-text 7 null 둘 다: null leaks-into-dev dev 5 1",
+                        "train 8 1 샌다: null leaks-into-dev dev 1 2");
+    }
+
+    private static final String FILM = "배우들의 연기가 좋았고 음악도 좋았던 오랜만에 본 재미있는 영화";
+
+    @Test
+    void nearLeaksAreFoundAcrossPunctuationCaseAndSmallEdits() {
+        List<Row> rows = List.of(
+                sound(Split.DEV, 1, FILM, "1"),
+                sound(Split.TEST, 2, "SEQUELS are never as good as the first one was", "0"),
+                sound(Split.TRAIN, 3, FILM + "!!!", "1"),
+                sound(Split.TRAIN, 4, FILM + "다", "0"),
+                sound(Split.TRAIN, 5, "sequels are never as good as the first one was...", "0"),
+                sound(Split.TRAIN, 6, "배우들의 연기가 나빴고 음악도 나빴던 오랜만에 본 지루한 영화", "0"),
+                sound(Split.PRETRAIN_TEXT, 7, "오, " + FILM, null));
+        List<String> found = clean(rows, 2);
+        assertThat(found)
+                .filteredOn(row -> row.startsWith("train") || row.startsWith("pretrain"))
+                .containsExactly(
+                        "pretrain-text 7 null 오, " + FILM + ": leaks-into-dev leaks-into-dev dev 1 1",
+                        "train 3 1 " + FILM + "!!!: leaks-into-dev leaks-into-dev dev 1 1",
+                        "train 4 0 " + FILM + "다: leaks-into-dev leaks-into-dev dev 1 1",
+                        "train 5 0 sequels are never as good as the first one was...: leaks-into-test leaks-into-test"
+                                + " test 2 1",
+                        "train 6 0 배우들의 연기가 나빴고 음악도 나빴던 오랜만에 본 지루한 영화: null null null null 1");
+        assertThat(clean(rows, 2, "preprocess.near-leaks=false")).allMatch(row -> row.contains("null null null null"));
+        assertThat(clean(rows, 2, "preprocess.near.similarity=1"))
+                .filteredOn(row -> row.contains("leaks"))
+                .hasSize(2);
+    }
+
+    @Test
+    void ofNearDuplicatesTheFirstStaysAtAnyPartitioning() {
+        List<Row> rows = new ArrayList<>();
+        for (int id = 1; id <= 40; id++) {
+            rows.add(sound(Split.TRAIN, id, FILM + "!".repeat(id), "1"));
+            rows.add(sound(Split.TRAIN, 100 + id, "아주 다른 " + "글".repeat(3) + id * 7919 + "번째 " + id * 104729, "0"));
+        }
+        rows.add(sound(Split.DEV, 201, "개봉하자마자 보러 갔는데 자리가 없었다", "1"));
+        rows.add(sound(Split.DEV, 202, "개봉하자마자 보러 갔는데 자리가 없었다.", "1"));
+        List<String> one = clean(rows, 1, "preprocess.cleaning.near-duplicates=true");
+        assertThat(one)
+                .filteredOn(row -> row.contains(FILM))
+                .hasSize(40)
+                .filteredOn(row -> row.contains(": null"))
+                .containsExactly("train 1 1 " + FILM + "!: null null null null 1");
+        assertThat(one).filteredOn(row -> row.contains("near-duplicate")).hasSize(39);
+        Collections.reverse(rows);
+        assertThat(clean(rows, 7, "preprocess.cleaning.near-duplicates=true")).isEqualTo(one);
+        assertThat(clean(rows, 3, "preprocess.cleaning.near-duplicates=true", "preprocess.cleaning.held-out=true"))
+                .contains("dev 202 1 개봉하자마자 보러 갔는데 자리가 없었다.: near-duplicate null dev 201 1");
+    }
+
+    @Test
+    void samplesAreTheSameAtAnyPartitioning() {
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(SUITE.spark().sparkContext());
+        List<DroppedRow> rows = new ArrayList<>();
+        for (int id = 0; id < 500; id++) {
+            rows.add(new DroppedRow("train", id % 2 == 0 ? "a" : "b", id, "text " + id, null, null, null));
+        }
+        List<DroppedRow> few = DroppedRows.pick(context.parallelize(rows, 1), 3);
+        assertThat(few).hasSize(6).extracting(DroppedRow::rule).containsExactly("a", "a", "a", "b", "b", "b");
+        assertThat(few).extracting(DroppedRow::id).isNotEqualTo(List.of(0L, 2L, 4L, 1L, 3L, 5L));
+        Collections.shuffle(rows, new Random(3));
+        assertThat(DroppedRows.pick(context.parallelize(rows, 7), 3)).isEqualTo(few);
+        assertThat(DroppedRows.pick(context.parallelize(rows, 7), 0)).isEmpty();
+    }
+
+    @Test
+    void booksThatDoNotBalanceStopTheRun() {
+        RowCounts counts = new RowCounts(Split.TRAIN, "train.tsv");
+        counts.addSound(10);
+        counts.addOutcome("empty", 2);
+        counts.balance("read", 12, 10);
+        assertThatThrownBy(() -> counts.balance("clean", 9, 9))
+                .hasMessageContaining("train: clean: 10 rows were handed on to it, but it found 9");
+        assertThatThrownBy(() -> counts.balance("clean", 10, 9))
+                .hasMessageContaining("of 10 rows it handed on 9, dropped 0 and set aside 0");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.joyul.report;
 
 import io.joyul.evaluate.ClassificationTally;
 import io.joyul.evaluate.PairedComparison;
+import io.joyul.preprocess.DroppedRow;
+import io.joyul.preprocess.RowBalance;
 import io.joyul.train.TrainingHistory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,11 +45,15 @@ final class Reports {
     static RunReport bare(String text) {
         ClassificationTally tally = new ClassificationTally(new ClassificationTally.Settings(2, 1, 0, 15, 5));
         tally.add(1, 0, new float[] {0, 2}, text);
-        DataSummary.Split split =
-                new DataSummary.Split(text, 0, 0, Map.of(text, 1L), Map.of(), 0, Double.NaN, Double.NaN);
+        DataSummary.Split split = new DataSummary.Split(
+                text, 0, 0, Map.of(text, 1L), Map.of(text, 1L), Map.of(), 1, 0, Double.NaN, Double.NaN);
         return new RunReport(
                 new RunFacts(text, Instant.EPOCH, Double.NaN, 1, text, List.of(new Fact(text, text))),
-                new DataSummary(List.of(split), 0),
+                new DataSummary(
+                        List.of(split),
+                        List.of(new DroppedRow(text, text, 1, text, text, 2L, text + text)),
+                        List.of(new RowBalance(text, text, 0, 0, 0, 0)),
+                        0),
                 List.of(),
                 List.of(
                         new TrainingCurve(text, TrainingCurve.Stage.PRETRAINING, TrainingHistory.empty()),
@@ -85,12 +91,30 @@ final class Reports {
                                 "train",
                                 16_000,
                                 15_412,
-                                Map.of("duplicate", 571L),
-                                Map.of("label", 17L),
+                                Map.of("duplicate", 402L, "leaks-into-test", 96L, "gopher-max-top-two-gram", 73L),
+                                Map.of(),
+                                Map.of("column-count", 17L),
+                                210,
                                 401_220,
                                 26.03,
                                 0.004),
-                        new DataSummary.Split("test", 2_000, 2_000, Map.of(), Map.of(), 52_311, 26.16, 0.006)),
+                        new DataSummary.Split(
+                                "test", 2_000, 2_000, Map.of(), Map.of(), Map.of(), 0, 52_311, 26.16, 0.006)),
+                List.of(
+                        new DroppedRow("train", "duplicate", 81, "재미있다", "train", 12L, "재미있다"),
+                        new DroppedRow(
+                                "train",
+                                "leaks-into-test",
+                                4711,
+                                "배우 연기는 좋았는데 이야기가 끝까지 늘어져서 아쉬웠다!!",
+                                "test",
+                                905L,
+                                "배우 연기는 좋았는데 이야기가 끝까지 늘어져서 아쉬웠다"),
+                        new DroppedRow("train", "gopher-max-top-two-gram", 7, "보지 마 보지 마 보지 마", null, null, null)),
+                List.of(
+                        new RowBalance("read", "train", 16_000, 15_983, 0, 17),
+                        new RowBalance("clean", "train", 15_983, 15_412, 571, 0),
+                        new RowBalance("tokenise", "train", 15_412, 15_412, 0, 0)),
                 8_000);
     }
 

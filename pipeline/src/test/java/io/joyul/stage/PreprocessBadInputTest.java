@@ -151,11 +151,11 @@ class PreprocessBadInputTest {
         rows.add("too\tmany\tcolumns\there");
         rows.add("few");
         Reviews.tsv(folder.resolve("train.tsv"), rows);
-        fails(ErrorCode.TOO_MANY_BAD_ROWS, "input.max-bad-rows=0.09")
+        fails(ErrorCode.TOO_MANY_BAD_ROWS, "preprocess.max-bad-rows=0.09")
                 .hasMessageContaining("train: 2 of the 20 rows")
                 .hasMessageContaining("column-count 2")
                 .hasMessageContaining("0.1000")
-                .hasMessageContaining("input.max-bad-rows allows 0.09")
+                .hasMessageContaining("preprocess.max-bad-rows allows 0.09")
                 .hasMessageContaining("out/quarantine");
         assertThat(folder.resolve("out/quarantine")).isNotEmptyDirectory();
     }
@@ -191,7 +191,7 @@ class PreprocessBadInputTest {
         Reviews.tsv(folder.resolve("dev.tsv"), List.of());
         fails(ErrorCode.SPLIT_EMPTY).hasMessageContaining("dev: ").hasMessageContaining("holds no row");
         Reviews.tsv(folder.resolve("dev.tsv"), List.of("1\t \t1", "x"));
-        fails(ErrorCode.SPLIT_EMPTY, "input.max-bad-rows=1")
+        fails(ErrorCode.SPLIT_EMPTY, "preprocess.max-bad-rows=1")
                 .hasMessageContaining("dropped: empty 1; set aside: column-count 1");
     }
 
@@ -200,7 +200,9 @@ class PreprocessBadInputTest {
         List<String> train = new ArrayList<>(Reviews.rows(1000, 10));
         train.add(train.get(0));
         Reviews.tsv(folder.resolve("train.tsv"), train);
-        fails(ErrorCode.SPLIT_EMPTY).hasMessageContaining("train: ").hasMessageContaining("duplicate 1, leak 10");
+        fails(ErrorCode.SPLIT_EMPTY)
+                .hasMessageContaining("train: ")
+                .hasMessageContaining("duplicate 1, leaks-into-dev 10");
     }
 
     @Test

@@ -135,6 +135,24 @@ class PreprocessStageTest {
     }
 
     @Test
+    void whatIsMaskedAsItIsReadIsUnmaskedInTheShards() {
+        run("preprocess.masking.when=dynamic", "preprocess.masking.kind=whole-word");
+
+        Tokenizer tokenizer =
+                Tokenizer.fromJson(new String(storage.read(workspace().tokenizer()), StandardCharsets.UTF_8));
+        assertThat(ShardManifests.load(storage, workspace().maskedShards()).kind())
+                .isEqualTo(ShardManifest.Kind.MASKABLE);
+        assertThat(examples(workspace().maskedShards(), "train")).hasSize(40).allSatisfy(example -> {
+            Example.Maskable row = (Example.Maskable) example;
+            assertThat(row.inputIds()).doesNotContain(tokenizer.specialTokens().mask());
+            assertThat(row.groups()[0]).isEqualTo(-1);
+            assertThat(row.groups()[1]).isZero();
+            // Some word has more than one token.
+            assertThat(row.groups()[row.groups().length - 2]).isLessThan(row.groups().length - 2);
+        });
+    }
+
+    @Test
     void everyFormatGivesTheSameShards() throws IOException {
         run();
         List<String> expected = sums();
@@ -226,12 +244,12 @@ class PreprocessStageTest {
         train.add("7004\t열이 \t많음\t1");
         train.add("모자람");
         Reviews.tsv(folder.resolve("train.tsv"), train);
-        PreprocessResult result = run("input.max-bad-rows=0.2");
+        PreprocessResult result = run("preprocess.max-bad-rows=0.2");
 
         SplitResult counts = Objects.requireNonNull(result.splits().get("train"));
         assertThat(counts.rowsRead()).isEqualTo(46);
         assertThat(counts.rowsKept()).isEqualTo(40);
-        assertThat(counts.dropped()).isEqualTo(Map.of("duplicate", 1L, "empty", 1L, "leak", 1L));
+        assertThat(counts.dropped()).isEqualTo(Map.of("duplicate", 1L, "empty", 1L, "leaks-into-dev", 1L));
         assertThat(counts.quarantined()).isEqualTo(Map.of("label-missing", 1L, "column-count", 2L));
         assertThat(ShardManifests.load(storage, workspace().labelledShards()).rows("train"))
                 .isEqualTo(40);
@@ -260,7 +278,7 @@ class PreprocessStageTest {
         PreprocessResult result = run("pretrain.text=" + folder.resolve("lines.txt.gz"));
         assertThat(result.splits().get("pretrain-text"))
                 .returns(2L, SplitResult::rowsKept)
-                .returns(Map.of("duplicate", 1L, "empty", 1L, "leak", 1L), SplitResult::dropped);
+                .returns(Map.of("duplicate", 1L, "empty", 1L, "leaks-into-dev", 1L), SplitResult::dropped);
         assertThat(examples(workspace().maskedShards(), "train")).hasSize(2);
         assertThat(examples(workspace().maskedShards(), "dev")).hasSize(10);
         assertThat(examples(workspace().labelledShards(), "train")).hasSize(40);

@@ -1,10 +1,14 @@
 package io.joyul.stage;
 
+import io.joyul.batch.DynamicMasking;
+import io.joyul.mask.Corruption;
+import io.joyul.mask.TokenMasking;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifests;
 import io.joyul.shard.ShardWriter;
 import io.joyul.storage.Storage;
+import io.joyul.tokenize.SpecialTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,6 +18,10 @@ final class TinyShards {
     static final int VOCABULARY = 50;
     static final int MAX_LENGTH = 12;
 
+    /** One word in three, of each example that is masked as it is read. */
+    static final DynamicMasking MASKING = new DynamicMasking(
+            new TokenMasking(0.3, new Corruption(0.8, 0.1)), new SpecialTokens(0, 1, 2, 3, 4), VOCABULARY, 1);
+
     private TinyShards() {}
 
     static ShardManifest labelled(Storage storage, String folder, int train, int dev) {
@@ -22,6 +30,10 @@ final class TinyShards {
 
     static ShardManifest masked(Storage storage, String folder, int train, int dev) {
         return write(storage, folder, ShardManifest.Kind.MASKED, train, dev);
+    }
+
+    static ShardManifest maskable(Storage storage, String folder, int train, int dev) {
+        return write(storage, folder, ShardManifest.Kind.MASKABLE, train, dev);
     }
 
     private static ShardManifest write(Storage storage, String folder, ShardManifest.Kind kind, int train, int dev) {
@@ -47,7 +59,12 @@ final class TinyShards {
             Storage storage, String folder, ShardManifest.Kind kind, String split, int from, int to) {
         try (ShardWriter writer = ShardWriter.open(storage, folder, split + "-" + from + ".arrow", split, kind)) {
             for (int id = from; id < to; id++) {
-                writer.add(kind == ShardManifest.Kind.LABELLED ? labelled(id) : masked(id));
+                writer.add(
+                        switch (kind) {
+                            case LABELLED -> labelled(id);
+                            case MASKED -> masked(id);
+                            case MASKABLE -> maskable(id);
+                        });
             }
             return writer.finish();
         }
@@ -74,6 +91,12 @@ final class TinyShards {
         labels[target] = 5 + target;
         ids[target] = 4;
         return new Example.Masked(id, ids, labels);
+    }
+
+    private static Example maskable(int id) {
+        int[] ids = ids(new SplittableRandom(id));
+        int[] groups = java.util.stream.IntStream.range(-1, ids.length - 1).toArray();
+        return new Example.Maskable(id, ids, groups);
     }
 
     private static int[] ids(SplittableRandom random) {

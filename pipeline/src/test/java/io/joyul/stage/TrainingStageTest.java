@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -50,6 +51,7 @@ final class TrainingStageTest {
     void writeShards() throws Exception {
         TinyShards.labelled(storage, path("labelled"), 400, 100);
         TinyShards.masked(storage, path("masked"), 400, 100);
+        TinyShards.maskable(storage, path("maskable"), 400, 100);
         Files.writeString(folder.resolve("tokenizer.json"), "{}", StandardCharsets.UTF_8);
     }
 
@@ -76,8 +78,9 @@ final class TrainingStageTest {
         return new TrainingTask(
                 stage,
                 Map.of(),
-                path(kind == ShardManifest.Kind.LABELLED ? "labelled" : "masked"),
+                path(kind.name().toLowerCase(Locale.ROOT)),
                 kind,
+                kind == ShardManifest.Kind.MASKABLE ? TinyShards.MASKING : null,
                 path("tokenizer.json"),
                 path(stage),
                 shape,
@@ -140,6 +143,20 @@ final class TrainingStageTest {
         for (int i = 0; i < two.size(); i++) {
             assertThat(two.get(i).loss()).isCloseTo(one.get(i).loss(), within(1e-4));
         }
+    }
+
+    @Test
+    void twoRanksMaskTheSameTokensAsOneWhereMaskingIsDynamic() {
+        TrainingHistory one = TrainingStage.run(
+                        spark, task("one", ShardManifest.Kind.MASKABLE, TrainingTask.SCRATCH, 1, 2), Progress.silent())
+                .history();
+        TrainingHistory two = TrainingStage.run(
+                        spark, task("two", ShardManifest.Kind.MASKABLE, TrainingTask.SCRATCH, 2, 2), Progress.silent())
+                .history();
+        for (int i = 0; i < one.points().size(); i++) {
+            assertThat(two.points().get(i).loss()).isCloseTo(one.points().get(i).loss(), within(1e-4));
+        }
+        assertThat(two.epochs().get(1).devLoss()).isCloseTo(one.epochs().get(1).devLoss(), within(1e-4));
     }
 
     @Test

@@ -18,6 +18,7 @@ public enum ErrorCode {
     LABEL_UNKNOWN(ErrorKind.DATA),
     SPLIT_EMPTY(ErrorKind.DATA),
     TOO_MANY_BAD_ROWS(ErrorKind.DATA),
+    LEAK_FOUND(ErrorKind.DATA),
     FILE_CORRUPT(ErrorKind.DATA),
     FILE_TOO_OLD(ErrorKind.DATA),
     FILE_TOO_NEW(ErrorKind.DATA),
@@ -32,6 +33,7 @@ public enum ErrorCode {
     NATIVE_UNAVAILABLE(ErrorKind.RESOURCE),
 
     // Ours.
+    ROWS_UNACCOUNTED(ErrorKind.INTERNAL),
     INTERNAL(ErrorKind.INTERNAL);
 
     private final ErrorKind kind;

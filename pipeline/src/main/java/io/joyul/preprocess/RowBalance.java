@@ -1,0 +1,46 @@
+package io.joyul.preprocess;
+
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import java.util.Locale;
+
+/**
+ * The books of one stage over one split: what came in is what went out, was dropped or was set aside.
+ *
+ * @param rowsIn rows that the stage counted before it began
+ * @param rowsOut rows that it handed on
+ */
+public record RowBalance(String stage, String split, long rowsIn, long rowsOut, long dropped, long quarantined) {
+    /** Rows that did not go on. */
+    long gone() {
+        return dropped + quarantined;
+    }
+
+    /**
+     * Stops when rows were lost or made.
+     *
+     * @param handedOn rows that the stage before handed on
+     * @throws JoyulException {@code ROWS_UNACCOUNTED}
+     */
+    void check(long handedOn) {
+        if (rowsIn != handedOn) {
+            throw unaccounted(
+                    String.format(Locale.ROOT, "%,d rows were handed on to it, but it found %,d", handedOn, rowsIn));
+        }
+        if (rowsIn != rowsOut + dropped + quarantined) {
+            throw unaccounted(String.format(
+                    Locale.ROOT,
+                    "of %,d rows it handed on %,d, dropped %,d and set aside %,d, which do not add up",
+                    rowsIn,
+                    rowsOut,
+                    dropped,
+                    quarantined));
+        }
+    }
+
+    private JoyulException unaccounted(String what) {
+        return new JoyulException(
+                ErrorCode.ROWS_UNACCOUNTED,
+                split + ": " + stage + ": " + what + "; was the input changed while it was read? If not, report this");
+    }
+}
