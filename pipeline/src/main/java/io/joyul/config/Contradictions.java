@@ -69,6 +69,12 @@ final class Contradictions {
         if (tokenizer.kind() == TokenizerKind.WORDPIECE && tokenizer.maxTokenLength() > 0) {
             problems.add("preprocess.tokenizer.max-token-length", "has no meaning for wordpiece; take it out");
         }
+        if (tokenizer.kind() == TokenizerKind.UNIGRAM
+                && (tokenizer.maxTokenLength() == 1 || tokenizer.maxTokenLength() > 32)) {
+            problems.add(
+                    "preprocess.tokenizer.max-token-length",
+                    "must be 0 or between 2 and 32 for unigram, but is " + tokenizer.maxTokenLength());
+        }
     }
 
     private void inMasking(MaskingConfig masking) {

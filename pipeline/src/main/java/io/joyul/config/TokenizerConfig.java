@@ -8,8 +8,9 @@ import java.util.Optional;
  * @param path a {@code tokenizer.json} to use as it is; absent: train a vocabulary on the training texts
  * @param kind how the trained tokenizer cuts words
  * @param vocabularySize entries of the trained vocabulary, special tokens included
- * @param minFrequency a pair seen less often is not merged
- * @param maxTokenLength trained tokens stay shorter than this many bytes (byte-bpe); 0: no limit
+ * @param minFrequency a pair seen less often is not merged (wordpiece, byte-bpe)
+ * @param maxTokenLength byte-bpe: tokens stay shorter than this many bytes, 0 sets no limit; unigram: tokens have at most
+ *     this many characters, 0 stands for 16
  * @param maxWords distinct words that the vocabulary is learnt from at most, the most frequent ones
  * @param lowercase whether the trained tokenizer folds case
  */

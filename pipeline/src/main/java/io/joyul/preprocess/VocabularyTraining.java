@@ -5,6 +5,7 @@ import io.joyul.tokenize.WordSplitter;
 import io.joyul.tokenize.train.BytePairTrainer;
 import io.joyul.tokenize.train.TokenizerJson.Case;
 import io.joyul.tokenize.train.TokenizerTrainer;
+import io.joyul.tokenize.train.UnigramTrainer;
 import io.joyul.tokenize.train.WordCounts;
 import io.joyul.tokenize.train.WordPieceTrainer;
 import java.util.Map;
@@ -53,6 +54,12 @@ final class VocabularyTraining {
                         size,
                         config.minFrequency(),
                         config.maxTokenLength() == 0 ? Integer.MAX_VALUE : config.maxTokenLength(),
+                        letters);
+            case UNIGRAM ->
+                new UnigramTrainer(
+                        size,
+                        config.maxTokenLength() == 0 ? UnigramTrainer.USUAL_PIECE_LENGTH : config.maxTokenLength(),
+                        size / 2,
                         letters);
         };
     }

@@ -73,6 +73,37 @@ public final class TokenizerJson {
         return text(file);
     }
 
+    /** The file for a unigram vocabulary, to which the special tokens are added in front. */
+    static String unigram(List<UnigramTrainer.Piece> pieces, Case letters) {
+        ObjectNode file = begin(SPECIAL_TOKENS);
+        ObjectNode singleSpaces = JSON.createObjectNode().put("type", "Replace");
+        singleSpaces.putObject("pattern").put("Regex", " {2,}");
+        singleSpaces.put("content", " ");
+        normalizer(file, letters, JSON.createObjectNode().put("type", "NFKC"), singleSpaces);
+        metaspace(file.putObject("pre_tokenizer"));
+        postProcessor(file.putObject("post_processor"));
+        metaspace(file.putObject("decoder"));
+        ObjectNode model =
+                file.putObject("model").put("type", "Unigram").put("unk_id", SPECIAL_TOKENS.indexOf("[UNK]"));
+        ArrayNode vocabulary = model.putArray("vocab");
+        SPECIAL_TOKENS.forEach(token -> vocabulary.addArray().add(token).add(0.0));
+        pieces.forEach(piece -> vocabulary.addArray().add(piece.token()).add(rounded(piece.score())));
+        model.put("byte_fallback", false);
+        return text(file);
+    }
+
+    /** With so few digits every reader of JSON finds the same number. */
+    private static double rounded(double score) {
+        return StrictMath.rint(score * 1e8) / 1e8;
+    }
+
+    private static void metaspace(ObjectNode part) {
+        part.put("type", "Metaspace")
+                .put("replacement", "\u2581")
+                .put("prepend_scheme", "always")
+                .put("split", true);
+    }
+
     private static void byteLevel(ObjectNode part, boolean addPrefixSpace) {
         part.put("type", "ByteLevel")
                 .put("add_prefix_space", addPrefixSpace)
