@@ -24,7 +24,7 @@ public final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() {
         Storage storage = Sessions.storage();
-        RunConfig config = runFile.load(storage);
+        RunConfig config = runFile.loadToTrain(storage);
         try (TerminalProgress progress = TerminalProgress.ofProcess();
                 RunStages stages = new RunStages(config, storage, progress)) {
             Reports.printFigures(spec.commandLine().getOut(), stages.evaluate().result());

@@ -27,7 +27,7 @@ public final class Run implements Callable<Integer> {
     public Integer call() {
         Instant started = Instant.now();
         Storage storage = Sessions.storage();
-        RunConfig config = runFile.load(storage);
+        RunConfig config = runFile.loadToTrain(storage);
         try (TerminalProgress progress = TerminalProgress.ofProcess();
                 RunStages stages = new RunStages(config, storage, progress)) {
             // In the order of the data's way; each stage reads what the one before wrote.

@@ -1,9 +1,13 @@
 package io.joyul.job;
 
+import io.joyul.config.InputConfig.Task;
 import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +28,23 @@ final class RunFileOptions {
                 new StringBuilder("./joyul ").append(job).append(' ').append(file);
         settings.forEach(setting -> command.append(" --set '").append(setting).append('\''));
         return command.toString();
+    }
+
+    /**
+     * The run file of a command that trains or evaluates.
+     *
+     * @throws JoyulException {@code CONFIG_INVALID} when there is no training for its task
+     */
+    RunConfig loadToTrain(Storage storage) {
+        RunConfig config = load(storage);
+        Task task = config.input().task();
+        if (!task.trainable()) {
+            throw new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    "input.task " + task.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                            + ": its examples can be made, but not trained on; make them with ./joyul preprocess");
+        }
+        return config;
     }
 
     RunConfig load(Storage storage) {

@@ -25,7 +25,7 @@ public final class Train implements Callable<Integer> {
     @Override
     public Integer call() {
         Storage storage = Sessions.storage();
-        RunConfig config = runFile.load(storage);
+        RunConfig config = runFile.loadToTrain(storage);
         try (TerminalProgress progress = TerminalProgress.ofProcess();
                 RunStages stages = new RunStages(config, storage, progress)) {
             stages.requirePreprocessed();

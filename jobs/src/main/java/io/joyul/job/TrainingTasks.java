@@ -69,10 +69,9 @@ final class TrainingTasks {
 
     private TrainingTask task(Step step, ShardManifest.Kind kind, String startFrom, Schedule schedule) {
         RunConfig config = plan.config();
-        String shards = switch (kind) {
-            case MASKED, MASKABLE -> plan.workspace().maskedShards();
-            case LABELLED -> plan.workspace().labelledShards();
-        };
+        String shards = kind.masks()
+                ? plan.workspace().maskedShards()
+                : plan.workspace().labelledShards();
         return new TrainingTask(
                 step.name(),
                 hadoop,

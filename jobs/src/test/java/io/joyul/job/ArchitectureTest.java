@@ -32,6 +32,7 @@ class ArchitectureTest {
             "mask",
             "preprocess",
             "shard",
+            "example",
             "batch",
             "tensor",
             "model",

@@ -22,6 +22,7 @@ final class Contradictions {
 
     static void find(RunConfig config, Problems problems) {
         Contradictions contradictions = new Contradictions(config, problems);
+        TaskColumns.check(config, problems);
         contradictions.inSplits(config.input());
         contradictions.inLabels(config.input());
         contradictions.inTokenizer(config.preprocess().tokenizer());

@@ -1,5 +1,7 @@
 package io.joyul.config;
 
+import java.io.Serializable;
+
 /**
  * Masked-language-model targets (Devlin et al. 2019, https://arxiv.org/abs/1810.04805).
  *
@@ -18,7 +20,8 @@ public record MaskingConfig(
         @Default("0.8") @Within("[0, 1]") double maskShare,
         @Default("0.1") @Within("[0, 1]") double randomShare,
         @Default("0.2") @Within("(0, 1]") double spanStop,
-        @Default("10") @Within("[1, 100]") int longestSpan) {
+        @Default("10") @Within("[1, 100]") int longestSpan)
+        implements Serializable {
 
     /** When the targets are chosen. */
     public enum When {

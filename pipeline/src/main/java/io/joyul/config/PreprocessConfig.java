@@ -19,7 +19,8 @@ public record PreprocessConfig(
         NormaliseConfig normalise,
         CleaningConfig cleaning,
         TokenizerConfig tokenizer,
-        MaskingConfig masking) {
+        MaskingConfig masking,
+        ExamplesConfig examples) {
 
     /** What becomes of a leak. */
     public enum Leaks {

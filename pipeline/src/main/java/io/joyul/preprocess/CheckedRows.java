@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of all splits as they were read, each judged on its own. Held in Spark's cache until it is closed. */
 final class CheckedRows implements AutoCloseable {
@@ -79,13 +80,21 @@ final class CheckedRows implements AutoCloseable {
         List<JavaRDD<Row>> parts = tables.stream()
                 .map(table -> {
                     boolean judged = judgeHeldOut || !table.split().heldOut();
-                    RowCheck check = new RowCheck(table.split(), normaliser, judged ? filter : QualityFilter.NONE);
+                    RowCheck check = new RowCheck(
+                            table.split(),
+                            normaliser,
+                            judged ? filter : QualityFilter.NONE,
+                            shape(config, table.split(), normaliser));
                     return TableReader.read(spark, table).map(check::check);
                 })
                 .toList();
         JavaRDD<Row> all =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).union(parts.toArray(JavaRDD[]::new));
         return spark.createDataFrame(all, RowCheck.SCHEMA);
+    }
+
+    private static @Nullable RowShape shape(RunConfig config, Split split, TextNormaliser normaliser) {
+        return split.unlabelled() ? null : RowShape.of(config.input().task(), normaliser);
     }
 
     private void countOutcomes() {

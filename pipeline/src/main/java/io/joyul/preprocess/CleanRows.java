@@ -2,12 +2,14 @@ package io.joyul.preprocess;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.joyul.config.InputConfig.Task;
 import io.joyul.config.NormaliseConfig;
 import io.joyul.config.RunConfig;
 import io.joyul.error.JoyulException;
 import io.joyul.mask.Unit;
 import io.joyul.text.TextNormaliser;
 import io.joyul.text.TextNormaliser.Step;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +58,14 @@ public final class CleanRows implements AutoCloseable {
                 checked.counts().values().forEach(RowCounts::requireRows);
                 boolean anyFound = checked.counts().values().stream().anyMatch(RowCounts::anyFound);
                 int limit = config.preprocess().cleaning().samples();
+                List<String> known = config.input().task() == Task.CLASSIFICATION
+                        ? labels.known(config.input())
+                        : TaskLabels.known(kept(cleaned), config.input());
                 return new CleanRows(
                         config,
                         cleaned,
                         checked.counts(),
-                        labels.known(config.input()),
+                        known,
                         anyFound ? DroppedRows.sample(checked.rows(), cleaned, limit) : List.of());
             } catch (RuntimeException e) {
                 cleaned.unpersist();
@@ -106,6 +111,11 @@ public final class CleanRows implements AutoCloseable {
         return samples;
     }
 
+    /** Of rows that were lost later the few that a report shows. */
+    public List<DroppedRow> sample(JavaRDD<DroppedRow> lost) {
+        return DroppedRows.pick(lost, config.preprocess().cleaning().samples());
+    }
+
     /** Rows that are left, over all splits. */
     public long kept() {
         return counts.values().stream().mapToLong(RowCounts::kept).sum();
@@ -143,6 +153,34 @@ public final class CleanRows implements AutoCloseable {
                 tokenising.run(kept(rows).toJavaRDD()),
                 counts,
                 config.preprocess().cleaning().samples());
+    }
+
+    /** The rows of a task other than the classification of one text, in no order. */
+    public JavaRDD<TaskRow> taskRows() {
+        long seed = config.seed();
+        return kept(rows).toJavaRDD().map(row -> {
+            long id = row.getLong(1);
+            String text = row.getString(3);
+            return new TaskRow(
+                    Split.of(row.getString(0)), id, text, row.getString(2), Draws.of(seed, id), RowCheck.hash(text));
+        });
+    }
+
+    /**
+     * What became of the rows of each split, with those from which no example came.
+     *
+     * @throws JoyulException {@code SPLIT_EMPTY} or {@code ROWS_UNACCOUNTED}
+     */
+    public Map<Split, SplitResult> results(Map<Split, ExampleFigures> figures) {
+        Map<Split, SplitResult> results = new EnumMap<>(Split.class);
+        counts.forEach((split, count) -> {
+            ExampleFigures found = figures.getOrDefault(split, new ExampleFigures());
+            found.dropped().forEach((rule, rows) -> count.drop(rule.label(), rows));
+            count.balance("examples", found.rows(), found.rows() - found.droppedRows());
+            count.requireRows();
+            results.put(split, found.result(count));
+        });
+        return results;
     }
 
     /** Words and morphemes are looked for only where masked examples are made. */

@@ -1,8 +1,10 @@
 package io.joyul.preprocess;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.joyul.config.InputConfig.Task;
 import io.joyul.config.PreprocessConfig.Leaks;
 import io.joyul.config.RunConfig;
 import io.joyul.error.ErrorCode;
@@ -47,14 +49,17 @@ final class CleaningCounts {
     }
 
     private void add(Dataset<Row> cleaned) {
-        List<Row> groups = cleaned.groupBy("split", "rule", "leak", "label")
+        // Only a classified text has its class there; other content is different in every row.
+        boolean classes = config.input().task() == Task.CLASSIFICATION;
+        List<Row> groups = cleaned.groupBy(
+                        col("split"), col("rule"), col("leak"), classes ? col("label") : lit("").as("label"))
                 .agg(functions.count(lit(1)), sum("copies"))
                 .limit(MOST_LABELS + 1)
                 .collectAsList();
         if (groups.size() > MOST_LABELS) {
             throw new JoyulException(
                     ErrorCode.LABEL_UNKNOWN,
-                    "input.label-column '" + config.input().labelColumn() + "' has more than " + MOST_LABELS
+                    "input.label-column '" + config.input().labelColumn().orElse("") + "' has more than " + MOST_LABELS
                             + " different values; name the column that holds the classes");
         }
         Map<Split, Long> copies = new EnumMap<>(Split.class);

@@ -15,7 +15,11 @@ public enum DropRule {
     /** A text to train on that the test split has too, exactly or nearly. */
     LEAKS_INTO_TEST,
     /** The tokenizer finds no token in the text. */
-    NO_TOKENS;
+    NO_TOKENS,
+    /** Nothing is left to learn once the example is cut to the length allowed. */
+    NO_TARGET,
+    /** The tokens of an answer do not give the answer back. */
+    ANSWER_LOST;
 
     /** The rule by which a row goes whose text this held-out split has. */
     static DropRule leakInto(Split heldOut) {

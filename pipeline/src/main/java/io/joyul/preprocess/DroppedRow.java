@@ -26,6 +26,11 @@ public record DroppedRow(
     /** Code points of a text that are shown. */
     static final int SHOWN = 200;
 
+    /** A row from which no example came. */
+    public static DroppedRow of(TaskRow row, DropRule rule) {
+        return new DroppedRow(row.split().label(), rule.label(), row.id(), cut(row.text()), null, null, null);
+    }
+
     /** The beginning of a text, with an ellipsis where it goes on. */
     static String cut(String text) {
         if (text.codePointCount(0, text.length()) <= SHOWN) {

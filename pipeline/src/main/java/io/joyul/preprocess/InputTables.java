@@ -34,7 +34,7 @@ final class InputTables {
     static List<InputTable> find(SparkSession spark, RunConfig config) {
         InputTables tables = new InputTables(spark);
         InputConfig input = config.input();
-        Columns columns = Columns.of(input.idColumn(), input.textColumn(), input.labelColumn());
+        Columns columns = Columns.of(input);
         List<InputTable> found = new ArrayList<>();
         found.addAll(tables.find(Split.TRAIN, input.format(), columns, input.train()));
         found.addAll(tables.find(Split.DEV, input.format(), columns, input.dev()));
@@ -50,7 +50,9 @@ final class InputTables {
         Map<List<String>, List<String>> byHeader = new LinkedHashMap<>();
         for (String path : files.find(split.key(), pattern)) {
             List<String> header = header(format, columns, path);
-            requireColumns(path, columns, header);
+            if (format != Format.SQUAD) {
+                requireColumns(path, columns, header);
+            }
             byHeader.computeIfAbsent(header, unseen -> new ArrayList<>()).add(path);
         }
         List<InputTable> tables = new ArrayList<>();
@@ -64,7 +66,7 @@ final class InputTables {
             case CSV -> names(csvHeader(path));
             case JSON_LINES -> jsonKeys(columns, path);
             case PARQUET -> ParquetRows.header(spark, path);
-            case TEXT -> {
+            case TEXT, SQUAD -> {
                 // Opened all the same, so that a damaged file is found now.
                 files.firstLines(path, 1);
                 yield List.of(Columns.LINE);

@@ -25,12 +25,31 @@ record JsonLinesParser(Columns columns) implements LineParser {
         if (object.isEmpty()) {
             return new RawRow.Malformed(Reason.BROKEN_JSON, line.text());
         }
-        JsonNode text = object.get().path(columns.text());
-        return new RawRow.Fields(
-                scalar(object.get(), columns.id()),
-                text.isTextual() ? text.textValue() : null,
-                scalar(object.get(), columns.label()),
-                line.text());
+        ObjectNode row = object.get();
+        return switch (columns.values()) {
+            case SINGLE -> {
+                JsonNode text = row.path(columns.text());
+                yield new RawRow.Fields(
+                        scalar(row, columns.id()),
+                        text.isTextual() ? text.textValue() : null,
+                        scalar(row, columns.label()),
+                        line.text());
+            }
+            case ANY -> fields(columns, row, line.text());
+        };
+    }
+
+    /** The fields of an object of which some hold arrays or objects. */
+    static RawRow.Fields fields(Columns columns, ObjectNode row, String source) {
+        return columns.fields(
+                column -> {
+                    JsonNode value = row.path(column);
+                    if (value.isContainerNode()) {
+                        return value.toString();
+                    }
+                    return scalar(row, column);
+                },
+                source);
     }
 
     /** The object that a line holds, or nothing when it holds anything else. */

@@ -49,14 +49,16 @@ final class ParquetRows {
     }
 
     private static RawRow fields(Columns columns, Row row) {
-        return new RawRow.Fields(
-                value(row, columns.id()), value(row, columns.text()), value(row, columns.label()), row.json());
+        String json = row.json();
+        return switch (columns.values()) {
+            case SINGLE -> columns.fields(column -> value(row, column), json);
+            // Spark writes arrays and structures as JSON of their own kind.
+            case ANY ->
+                JsonLinesParser.fields(columns, JsonLinesParser.object(json).orElseThrow(), json);
+        };
     }
 
-    private static @Nullable String value(Row row, @Nullable String column) {
-        if (column == null) {
-            return null;
-        }
+    private static @Nullable String value(Row row, String column) {
         Object value = row.getAs(column);
         return value == null ? null : value.toString();
     }

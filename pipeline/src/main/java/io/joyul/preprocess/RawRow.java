@@ -8,12 +8,22 @@ sealed interface RawRow extends Serializable permits RawRow.Fields, RawRow.Malfo
     /** The row as it stood in the file. */
     String source();
 
-    /** The three columns that matter; null where the row has nothing there. */
+    /**
+     * The columns that matter; null where the row has nothing there, or the task does not ask for them. A column that
+     * holds more than one value is its JSON.
+     */
     record Fields(
             @Nullable String id,
             @Nullable String text,
+            @Nullable String pair,
+            @Nullable String rejected,
             @Nullable String label,
-            String source) implements RawRow {}
+            String source)
+            implements RawRow {
+        Fields(@Nullable String id, @Nullable String text, @Nullable String label, String source) {
+            this(id, text, null, null, label, source);
+        }
+    }
 
     /** No row of this table. */
     record Malformed(Reason reason, String source) implements RawRow {}

@@ -12,7 +12,21 @@ public enum Reason {
     BROKEN_QUOTES,
     NOT_UTF8,
     TEXT_MISSING,
-    LABEL_MISSING;
+    LABEL_MISSING,
+    /** No second text, question or candidate. */
+    PAIR_MISSING,
+    /** A column that holds something else than its task needs. */
+    WRONG_SHAPE,
+    /** Not one tag for each word. */
+    TAG_COUNT,
+    /** An answer that does not stand where it is said to. */
+    ANSWER_MISPLACED,
+    /** A conversation in which nobody answers, or a preference without two answers. */
+    ANSWER_MISSING,
+    /** Answers of which none is better than another. */
+    SAME_ANSWER,
+    /** A turn of neither a model nor anybody that it listens to. */
+    SPEAKER_UNKNOWN;
 
     /** The name in the quarantine and in figures, such as {@code column-count}. */
     public String label() {

@@ -14,12 +14,20 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Normalises the text of a row of one split, gives the row its id, and says what is wrong with it. */
-record RowCheck(Split split, TextNormaliser normaliser, QualityFilter filter) implements Serializable {
+/**
+ * Normalises the text of a row of one split, gives the row its id, and says what is wrong with it.
+ *
+ * @param shape of a row of a task other than the classification of one text; null for that
+ */
+record RowCheck(
+        Split split,
+        TextNormaliser normaliser,
+        QualityFilter filter,
+        @Nullable RowShape shape) implements Serializable {
     /**
      * The columns of a checked row. {@code outcome} is null for a sound row, else the label of its {@link Reason}, of
-     * {@link DropRule#EMPTY} or of a quality rule; {@code source} is the row as it was read, kept only for the
-     * quarantine; {@code linesRemoved} are lines that quality rules took out of the text.
+     * {@link DropRule#EMPTY} or of a quality rule; {@code label} is the class or, where the task has another
+     * {@link Content}, that as JSON; {@code source} is the row as it was read, kept only for the quarantine; {@code linesRemoved} are lines that quality rules took out of the text.
      */
     static final StructType SCHEMA = new StructType()
             .add("split", DataTypes.StringType, false)
@@ -38,13 +46,35 @@ record RowCheck(Split split, TextNormaliser normaliser, QualityFilter filter) im
         if (fields.text() == null) {
             return setAside(Reason.TEXT_MISSING, fields.source());
         }
+        if (shape != null) {
+            return check(shape, fields, fields.text());
+        }
         String label = fields.label() == null ? "" : fields.label().strip();
         if (label.isEmpty() && !split.unlabelled()) {
             return setAside(Reason.LABEL_MISSING, fields.source());
         }
-        Verdict verdict = filter.judgesNothing()
-                ? new Verdict(fields.text(), 0, null)
-                : filter.judge(normaliser.normaliseLines(fields.text()));
+        return checked(fields, judge(fields.text()), split.unlabelled() ? null : label);
+    }
+
+    /** Quality rules take lines out of a document; of other content, where places matter, they judge the whole. */
+    private Row check(RowShape asked, RawRow.Fields fields, String text) {
+        boolean document = asked instanceof DocumentShape;
+        Verdict judged = document ? judge(text) : new Verdict(text, 0, null);
+        RowShape.Shaped shaped = asked.shape(fields, judged.text());
+        if (shaped instanceof RowShape.Bad bad) {
+            return setAside(bad.reason(), fields.source());
+        }
+        RowShape.Sound sound = (RowShape.Sound) shaped;
+        String failed = document ? judged.failed() : judge(sound.text()).failed();
+        Verdict verdict = new Verdict(sound.text(), judged.linesRemoved(), failed);
+        return checked(fields, verdict, sound.content().toJson());
+    }
+
+    private Verdict judge(String text) {
+        return filter.judgesNothing() ? new Verdict(text, 0, null) : filter.judge(normaliser.normaliseLines(text));
+    }
+
+    private Row checked(RawRow.Fields fields, Verdict verdict, @Nullable String label) {
         String text = normaliser.normalise(verdict.text());
         String outcome = verdict.failed();
         if (outcome == null && text.isBlank()) {
@@ -52,17 +82,10 @@ record RowCheck(Split split, TextNormaliser normaliser, QualityFilter filter) im
         }
         if (outcome != null) {
             // Of a dropped row only what a sample shows.
-            String shown = DroppedRow.cut(normaliser.normalise(fields.text()));
+            String shown = DroppedRow.cut(normaliser.normalise(String.valueOf(fields.text())));
             return RowFactory.create(split.label(), id(fields.id(), shown), shown, null, outcome, null, 0);
         }
-        return RowFactory.create(
-                split.label(),
-                id(fields.id(), text),
-                text,
-                split.unlabelled() ? null : label,
-                null,
-                null,
-                verdict.linesRemoved());
+        return RowFactory.create(split.label(), id(fields.id(), text), text, label, null, null, verdict.linesRemoved());
     }
 
     private Row setAside(Reason reason, String source) {

@@ -33,6 +33,7 @@ final class TableReader {
             case JSON_LINES -> lines(spark, table, new JsonLinesParser(columns), FirstLine.ROW);
             case TEXT -> lines(spark, table, new PlainTextParser(), FirstLine.ROW);
             case PARQUET -> ParquetRows.read(spark, table);
+            case SQUAD -> SquadRows.read(spark, table);
         };
     }
 

@@ -1,6 +1,5 @@
 package io.joyul.preprocess;
 
-import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +20,4 @@ public record TokenizedRow(
         int label,
         @Nullable String text,
         long order,
-        long tieBreak) implements Serializable {}
+        long tieBreak) implements PlacedRow {}

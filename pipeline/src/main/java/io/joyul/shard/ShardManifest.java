@@ -37,12 +37,27 @@ public record ShardManifest(
     public enum Kind {
         MASKED(Example.Masked.class),
         MASKABLE(Example.Maskable.class),
-        LABELLED(Example.Labelled.class);
+        LABELLED(Example.Labelled.class),
+        PAIR(Example.Pair.class),
+        TAGGED(Example.Tagged.class),
+        SPAN(Example.Span.class),
+        WINDOW(Example.Window.class),
+        CAUSAL(Example.Causal.class),
+        SEQUENCE_TO_SEQUENCE(Example.SequenceToSequence.class),
+        REPLACED(Example.Replaced.class),
+        SEGMENTS(Example.Segments.class),
+        PREFERENCE(Example.Preference.class),
+        RANKING(Example.Ranking.class);
 
         private final ExampleColumns columns;
 
         Kind(Class<? extends Example> type) {
             this.columns = ExampleColumns.of(type);
+        }
+
+        /** Whether these are examples of masked-language modelling, which lie in a folder of their own. */
+        public boolean masks() {
+            return this == MASKED || this == MASKABLE;
         }
 
         /** The columns of a row, {@code id} and {@code input_ids} first. */

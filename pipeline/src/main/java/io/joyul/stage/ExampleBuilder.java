@@ -8,7 +8,7 @@ import io.joyul.preprocess.TokenizedRow;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest.Kind;
 import io.joyul.tokenize.SpecialTokens;
-import java.io.Serializable;
+import java.util.List;
 
 /**
  * Makes examples of tokenised rows. What is masked in a row depends on the seed and the row's id alone.
@@ -16,8 +16,13 @@ import java.io.Serializable;
  * @param seed the run's
  */
 record ExampleBuilder(MaskingStrategy masking, SpecialTokens special, int vocabularySize, long seed)
-        implements Serializable {
-    Example build(Kind kind, TokenizedRow row) {
+        implements ExampleSource<TokenizedRow> {
+    @Override
+    public List<Example> build(Kind kind, TokenizedRow row) {
+        return List.of(example(kind, row));
+    }
+
+    private Example example(Kind kind, TokenizedRow row) {
         return switch (kind) {
             case MASKED -> {
                 // Another stream than the one that orders the rows.
@@ -33,6 +38,8 @@ record ExampleBuilder(MaskingStrategy masking, SpecialTokens special, int vocabu
                         row.inputIds(),
                         row.groups().length == 0 ? Groups.ofTokens(row.inputIds(), special) : row.groups());
             case LABELLED -> new Example.Labelled(row.id(), row.inputIds(), row.label(), row.text());
+            case PAIR, TAGGED, SPAN, WINDOW, CAUSAL, SEQUENCE_TO_SEQUENCE, REPLACED, SEGMENTS, PREFERENCE, RANKING ->
+                throw new IllegalArgumentException(kind + " examples are not made of one classified text");
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.joyul.stage;
 
+import io.joyul.config.InputConfig.Task;
 import io.joyul.config.PretrainConfig;
 import io.joyul.config.RunConfig;
 import io.joyul.error.ErrorCode;
@@ -7,6 +8,7 @@ import io.joyul.error.JoyulException;
 import io.joyul.preprocess.CleanRows;
 import io.joyul.preprocess.DroppedRow;
 import io.joyul.preprocess.MaskingStrategies;
+import io.joyul.preprocess.PlacedRow;
 import io.joyul.preprocess.PreprocessResult;
 import io.joyul.preprocess.Split;
 import io.joyul.preprocess.SplitResult;
@@ -22,11 +24,13 @@ import io.joyul.storage.Storage;
 import io.joyul.tokenize.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** From the raw rows of a run file to its tokenizer and shards. */
@@ -84,27 +88,62 @@ public final class PreprocessStage {
             String tokenizerJson = givenTokenizer.isEmpty() ? train(rows) : givenTokenizer;
             Tokenizer tokenizer = Tokenizer.fromJson(tokenizerJson);
             progress.update(0.6, "%,d tokens in the vocabulary".formatted(tokenizer.vocabularySize()));
-            try (TokenizedRows tokenized = rows.tokenise(spark, tokenizerJson)) {
-                progress.update(0.8, "%,d tokens".formatted(tokens(tokenized)));
-                removeEarlierShards();
-                byte[] tokenizerBytes = tokenizerJson.getBytes(StandardCharsets.UTF_8);
-                storage.writeAtomically(workspace.tokenizer(), tokenizerBytes);
-                PreprocessResult result = new PreprocessResult(
-                        tokenized.resultsByName(),
-                        rows.labels(),
-                        config.input().labelNames().isEmpty()
-                                ? rows.labels()
-                                : config.input().labelNames(),
-                        samples(rows, tokenized),
-                        tokenizer.vocabularySize(),
-                        Sha256.of(tokenizerBytes));
-                DroppedFile.write(storage, workspace.dropped(), result.samples());
-                write(tokenized, tokenizer, result);
-                progress.end("%,d of %,d rows kept, %,d tokens, vocabulary of %,d"
-                        .formatted(rows.kept(), rows.read(), tokens(tokenized), tokenizer.vocabularySize()));
-                return result;
-            }
+            PreprocessResult result = config.input().task() == Task.CLASSIFICATION
+                    ? classified(rows, tokenizerJson, tokenizer)
+                    : otherTask(rows, tokenizerJson, tokenizer);
+            progress.end("%,d of %,d rows kept, %,d tokens, vocabulary of %,d"
+                    .formatted(rows.kept(), rows.read(), tokens(result.splits()), tokenizer.vocabularySize()));
+            return result;
         }
+    }
+
+    private PreprocessResult classified(CleanRows rows, String tokenizerJson, Tokenizer tokenizer) {
+        try (TokenizedRows tokenized = rows.tokenise(spark, tokenizerJson)) {
+            PreprocessResult result = begin(rows, tokenizerJson, tokenizer, tokenized.results(), tokenized.samples());
+            ExampleBuilder examples = new ExampleBuilder(
+                    MaskingStrategies.of(config.preprocess().masking()),
+                    tokenizer.specialTokens(),
+                    tokenizer.vocabularySize(),
+                    config.seed());
+            write(tokenized.rows(), examples, sets(tokenized.results()), result);
+            return result;
+        }
+    }
+
+    private PreprocessResult otherTask(CleanRows rows, String tokenizerJson, Tokenizer tokenizer) {
+        try (TaskExamples made = TaskExamples.make(spark, config, rows, tokenizerJson)) {
+            PreprocessResult result = begin(rows, tokenizerJson, tokenizer, made.results(), rows.sample(made.lost()));
+            List<ShardSet> sets = new ArrayList<>();
+            addLabelled(sets, made.kind(), made.results());
+            write(made.rows(), TaskExamples::examples, sets, result);
+            return result;
+        }
+    }
+
+    /** Removes what an earlier run left, and writes what comes before the shards. */
+    private PreprocessResult begin(
+            CleanRows rows,
+            String tokenizerJson,
+            Tokenizer tokenizer,
+            Map<Split, SplitResult> splits,
+            List<DroppedRow> samples) {
+        Map<String, SplitResult> byName = new LinkedHashMap<>();
+        splits.forEach((split, result) -> byName.put(split.label(), result));
+        progress.update(0.8, "%,d tokens".formatted(tokens(byName)));
+        removeEarlierShards();
+        byte[] tokenizerBytes = tokenizerJson.getBytes(StandardCharsets.UTF_8);
+        storage.writeAtomically(workspace.tokenizer(), tokenizerBytes);
+        PreprocessResult result = new PreprocessResult(
+                byName,
+                rows.labels(),
+                config.input().labelNames().isEmpty()
+                        ? rows.labels()
+                        : config.input().labelNames(),
+                Stream.concat(rows.samples().stream(), samples.stream()).toList(),
+                tokenizer.vocabularySize(),
+                Sha256.of(tokenizerBytes));
+        DroppedFile.write(storage, workspace.dropped(), result.samples());
+        return result;
     }
 
     private String train(CleanRows rows) {
@@ -113,19 +152,14 @@ public final class PreprocessStage {
         return trained.json();
     }
 
-    private static List<DroppedRow> samples(CleanRows rows, TokenizedRows tokenized) {
-        return Stream.concat(rows.samples().stream(), tokenized.samples().stream())
-                .toList();
-    }
-
     private String givenTokenizer(String path) {
         String json = new String(storage.read(path), StandardCharsets.UTF_8);
         Tokenizer.fromJson(json);
         return json;
     }
 
-    private static long tokens(TokenizedRows rows) {
-        return rows.results().values().stream().mapToLong(SplitResult::tokens).sum();
+    private static long tokens(Map<String, SplitResult> splits) {
+        return splits.values().stream().mapToLong(SplitResult::tokens).sum();
     }
 
     private void removeEarlierShards() {
@@ -133,16 +167,11 @@ public final class PreprocessStage {
         storage.delete(workspace.labelledShards());
     }
 
-    private void write(TokenizedRows rows, Tokenizer tokenizer, PreprocessResult result) {
-        ExampleBuilder examples = new ExampleBuilder(
-                MaskingStrategies.of(config.preprocess().masking()),
-                tokenizer.specialTokens(),
-                tokenizer.vocabularySize(),
-                config.seed());
+    private <R extends PlacedRow> void write(
+            JavaRDD<R> rows, ExampleSource<R> examples, List<ShardSet> sets, PreprocessResult result) {
         String runId = UUID.randomUUID().toString();
-        List<ShardSet> sets = sets(rows.results());
         Map<ShardSet, List<ShardFile>> written =
-                new ShardSetWriter(runId.substring(0, 8), sets, examples, hadoopProperties).write(rows.rows());
+                new ShardSetWriter<>(runId.substring(0, 8), sets, examples, hadoopProperties).write(rows);
         for (Kind kind : Kind.values()) {
             List<ShardSet> ofKind =
                     sets.stream().filter(set -> set.kind() == kind).toList();
@@ -164,18 +193,12 @@ public final class PreprocessStage {
                 config.seed(),
                 config.preprocess().maxLength(),
                 ShardWriter.BLOCK_ROWS,
-                switch (kind) {
-                    case MASKED, MASKABLE -> List.of();
-                    case LABELLED -> result.labelNames();
-                },
+                kind.masks() ? List.of() : result.labelNames(),
                 files);
     }
 
     private String folder(Kind kind) {
-        return switch (kind) {
-            case MASKED, MASKABLE -> workspace.maskedShards();
-            case LABELLED -> workspace.labelledShards();
-        };
+        return kind.masks() ? workspace.maskedShards() : workspace.labelledShards();
     }
 
     /** Which rows go where. Masked examples are made only for a run that pretrains. */
@@ -190,21 +213,30 @@ public final class PreprocessStage {
             add(sets, kind, ownText ? Split.PRETRAIN_TEXT : Split.TRAIN, Split.TRAIN.label(), results);
             add(sets, kind, Split.DEV, Split.DEV.label(), results);
         }
+        addLabelled(sets, Kind.LABELLED, results);
+        return sets;
+    }
+
+    private void addLabelled(List<ShardSet> sets, Kind kind, Map<Split, SplitResult> results) {
         for (Split split : List.of(Split.TRAIN, Split.DEV, Split.TEST)) {
             if (results.containsKey(split)) {
-                add(sets, Kind.LABELLED, split, split.label(), results);
+                add(sets, kind, split, split.label(), results);
             }
         }
-        return sets;
     }
 
     private void add(List<ShardSet> sets, Kind kind, Split source, String split, Map<Split, SplitResult> results) {
         int first = sets.stream().mapToInt(ShardSet::files).sum();
         SplitResult result = Objects.requireNonNull(results.get(source));
-        long bytes = switch (kind) {
-            case MASKED, MASKABLE -> result.rowsKept() * Long.BYTES + result.tokens() * 2L * Integer.BYTES;
-            case LABELLED -> result.rowsKept() * (Long.BYTES + Integer.BYTES) + result.tokens() * Integer.BYTES;
-        };
+        long bytes = kind.columns().stream()
+                .mapToLong(column -> switch (column.type()) {
+                    case TOKENS, LIST -> result.tokens() * Integer.BYTES;
+                    case INT64 -> result.rowsKept() * Long.BYTES;
+                    case INT32, FLOAT32 -> result.rowsKept() * Integer.BYTES;
+                    // Only held-out rows have one, and it compresses well.
+                    case TEXT -> 0;
+                })
+                .sum();
         long files = 1 + (bytes - 1) / config.preprocess().shardBytes();
         sets.add(new ShardSet(kind, folder(kind), source, split, (int) Math.min(files, Integer.MAX_VALUE), first));
     }

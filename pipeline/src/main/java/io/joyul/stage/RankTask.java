@@ -99,6 +99,8 @@ final class RankTask {
         return switch (task.kind()) {
             case MASKED, MASKABLE -> new MaskedLanguageModelling(new MaskedLanguageModel(task.shape()));
             case LABELLED -> new Classification(new SequenceClassifier(task.shape()));
+            case PAIR, TAGGED, SPAN, WINDOW, CAUSAL, SEQUENCE_TO_SEQUENCE, REPLACED, SEGMENTS, PREFERENCE, RANKING ->
+                throw new IllegalStateException(task.kind() + " examples have no objective");
         };
     }
 

@@ -1,6 +1,6 @@
 package io.joyul.stage;
 
-import io.joyul.preprocess.TokenizedRow;
+import io.joyul.preprocess.PlacedRow;
 import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardWriter;
 import io.joyul.storage.Storage;
@@ -22,7 +22,8 @@ import scala.Tuple2;
  * @param writer names this writing apart from earlier ones, whose leftovers may still be there
  * @param hadoopProperties of the file system that the shards go to
  */
-record ShardSetWriter(String writer, List<ShardSet> sets, ExampleBuilder examples, Map<String, String> hadoopProperties)
+record ShardSetWriter<R extends PlacedRow>(
+        String writer, List<ShardSet> sets, ExampleSource<R> examples, Map<String, String> hadoopProperties)
         implements Serializable {
     /** Where a row goes: a file, and its place there. */
     record Place(int file, long order, long tieBreak) implements Serializable {}
@@ -31,7 +32,7 @@ record ShardSetWriter(String writer, List<ShardSet> sets, ExampleBuilder example
     record Written(int set, ShardFile file) implements Serializable {}
 
     /** The files of each set, in the order of their rows. */
-    Map<ShardSet, List<ShardFile>> write(JavaRDD<TokenizedRow> rows) {
+    Map<ShardSet, List<ShardFile>> write(JavaRDD<R> rows) {
         List<Written> written = rows.flatMapToPair(this::places)
                 .repartitionAndSortWithinPartitions(new ByFile(files()), new ByPlace())
                 .mapPartitionsWithIndex(this::writeFile, true)
@@ -45,14 +46,14 @@ record ShardSetWriter(String writer, List<ShardSet> sets, ExampleBuilder example
         return sets.stream().mapToInt(ShardSet::files).sum();
     }
 
-    private Iterator<Tuple2<Place, TokenizedRow>> places(TokenizedRow row) {
+    private Iterator<Tuple2<Place, R>> places(R row) {
         return sets.stream()
                 .filter(set -> set.source() == row.split())
                 .map(set -> new Tuple2<>(new Place(set.file(row.order()), row.order(), row.tieBreak()), row))
                 .iterator();
     }
 
-    private Iterator<Written> writeFile(int file, Iterator<Tuple2<Place, TokenizedRow>> rows) {
+    private Iterator<Written> writeFile(int file, Iterator<Tuple2<Place, R>> rows) {
         if (!rows.hasNext()) {
             return List.<Written>of().iterator();
         }
@@ -67,7 +68,7 @@ record ShardSetWriter(String writer, List<ShardSet> sets, ExampleBuilder example
         try (ShardWriter shard =
                 ShardWriter.open(Storage.of(hadoopProperties), set.folder(), name, set.split(), set.kind())) {
             while (rows.hasNext()) {
-                shard.add(examples.build(set.kind(), rows.next()._2()));
+                examples.build(set.kind(), rows.next()._2()).forEach(shard::add);
             }
             return List.of(new Written(index, shard.finish())).iterator();
         }

@@ -164,7 +164,7 @@ class RunConfigLoaderTest {
                           line 1: nme: unknown key; did you mean name?
                           name: is missing and has no default
                           line 2: output: has no value; give one or leave the key out
-                          line 4: input.format: must be one of tsv, csv, json-lines, parquet, text, but is "jsonlines";\
+                          line 4: input.format: must be one of tsv, csv, json-lines, parquet, text, squad, but is "jsonlines";\
                          did you mean json-lines?
                           line 5: input.train: must be a text that is not empty, but is a list
                           input.dev: is missing and has no default

@@ -64,6 +64,7 @@ final class TinyShards {
                             case LABELLED -> labelled(id);
                             case MASKED -> masked(id);
                             case MASKABLE -> maskable(id);
+                            default -> throw new IllegalArgumentException("no tiny shards of " + kind);
                         });
             }
             return writer.finish();

@@ -1,0 +1,10 @@
+package io.joyul.preprocess;
+
+/**
+ * A clean row of a task other than the classification of one text.
+ *
+ * @param text by which duplicates and leaks are told
+ * @param content a {@link Content} as JSON
+ */
+public record TaskRow(Split split, long id, String text, String content, long order, long tieBreak)
+        implements PlacedRow {}

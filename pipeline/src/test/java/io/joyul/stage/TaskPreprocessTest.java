@@ -1,0 +1,301 @@
+package io.joyul.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.joyul.config.RunConfig;
+import io.joyul.config.RunConfigLoader;
+import io.joyul.error.JoyulException;
+import io.joyul.preprocess.PreprocessResult;
+import io.joyul.preprocess.SplitResult;
+import io.joyul.shard.Example;
+import io.joyul.shard.ShardManifest;
+import io.joyul.shard.ShardManifest.Kind;
+import io.joyul.shard.ShardManifest.ShardFile;
+import io.joyul.shard.ShardManifests;
+import io.joyul.shard.ShardReader;
+import io.joyul.shard.ShardRows;
+import io.joyul.storage.Storage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Raw rows to shards, task by task. */
+class TaskPreprocessTest {
+    private static SparkSession spark;
+
+    private final Storage storage = Storage.of(Map.of());
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        spark = LocalSpark.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    private RunConfig config(String... settings) {
+        List<String> all = new ArrayList<>(List.of(
+                "input.train=" + folder.resolve("train*"),
+                "input.dev=" + folder.resolve("dev*"),
+                "output=" + folder.resolve("out")));
+        all.addAll(List.of(settings));
+        return RunConfigLoader.parse("task.yaml", """
+                name: task
+                input:
+                  format: json-lines
+                preprocess:
+                  max-length: 32
+                  max-bad-rows: 0.7
+                  tokenizer: {vocabulary-size: 300}
+                  examples: {overlap: 4}
+                """, all);
+    }
+
+    private PreprocessResult run(String... settings) {
+        return PreprocessStage.run(spark, config(settings), workspace(), Progress.silent());
+    }
+
+    private Workspace workspace() {
+        return new Workspace(folder.resolve("out").toString());
+    }
+
+    private void write(List<String> train, List<String> dev) throws IOException {
+        Files.write(folder.resolve("train.jsonl"), train);
+        Files.write(folder.resolve("dev.jsonl"), dev);
+    }
+
+    private <E extends Example> List<E> examples(Class<E> type, String split) {
+        ShardManifest manifest = ShardManifests.load(storage, workspace().labelledShards());
+        ShardReader reader = new ShardReader(storage, workspace().labelledShards(), manifest);
+        List<E> examples = new ArrayList<>();
+        for (ShardFile file : manifest.split(split)) {
+            ShardRows rows = reader.read(file);
+            for (int row = 0; row < rows.size(); row++) {
+                examples.add(type.cast(rows.row(row)));
+            }
+        }
+        return examples;
+    }
+
+    private static SplitResult train(PreprocessResult result) {
+        return Objects.requireNonNull(result.splits().get("train"));
+    }
+
+    private static void requireAccounted(PreprocessResult result) {
+        assertThat(result.splits().values())
+                .allSatisfy(split -> assertThat(split.rowsRead())
+                        .isEqualTo(split.rowsKept()
+                                + split.dropped().values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()
+                                + split.quarantined().values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()));
+    }
+
+    @Test
+    void pairsAreReadCountedAndQuarantined() throws IOException {
+        write(
+                List.of(
+                        "{\"a\": \"좋은 영화다\", \"b\": \"나쁜 영화다\", \"l\": \"다름\"}",
+                        "{\"a\": \"멋진 영화다\", \"b\": \"멋진 작품이다\", \"l\": \"같음\"}",
+                        "{\"a\": \"멋진 영화다\", \"b\": \"멋진 작품이다\", \"l\": \"같음\"}",
+                        "{\"a\": \"짝이 없다\", \"l\": \"같음\"}",
+                        "{\"a\": \"이름이 없다\", \"b\": \"참\"}"),
+                List.of("{\"a\": \"영화\", \"b\": \"작품\", \"l\": \"같음\"}"));
+        PreprocessResult result =
+                run("input.task=pairs", "input.text-column=a", "input.pair-column=b", "input.label-column=l");
+        assertThat(train(result).quarantined()).isEqualTo(Map.of("pair-missing", 1L, "label-missing", 1L));
+        assertThat(train(result).dropped()).isEqualTo(Map.of("duplicate", 1L));
+        assertThat(result.labels()).containsExactly("같음", "다름");
+        requireAccounted(result);
+        assertThat(examples(Example.Pair.class, "train")).hasSize(2);
+        assertThat(examples(Example.Pair.class, "dev")).hasSize(1).allSatisfy(pair -> {
+            assertThat(pair.text()).contains("영화").contains("작품");
+            assertThat(pair.tokenTypeIds()).hasSameSizeAs(pair.inputIds()).contains(0, 1);
+        });
+        ShardManifest manifest = ShardManifests.load(storage, workspace().labelledShards());
+        assertThat(manifest.kind()).isEqualTo(Kind.PAIR);
+        assertThat(manifest.labelNames()).containsExactly("같음", "다름");
+    }
+
+    @Test
+    void tagsAreReadFromListsAndRaggedOnesQuarantined() throws IOException {
+        write(
+                List.of(
+                        "{\"w\": [\"김 씨\", \"는\", \"서울\"], \"t\": [\"B-PS\", \"O\", \"B-LC\"]}",
+                        "{\"w\": [\"하나\"], \"t\": [\"O\", \"O\"]}",
+                        "{\"w\": [{\"x\": 1}], \"t\": [\"O\"]}",
+                        "{\"w\": [\"둘\", [1]], \"t\": [\"O\", \"O\"]}",
+                        "{\"w\": \"셋 넷\", \"t\": \"O O\"}"),
+                List.of("{\"w\": [\"이\", \"부산\"], \"t\": [\"O\", \"B-LC\"]}"));
+        PreprocessResult result = run("input.task=tags", "input.text-column=w", "input.label-column=t");
+        assertThat(train(result).quarantined()).isEqualTo(Map.of("tag-count", 1L, "wrong-shape", 2L));
+        assertThat(result.labels()).containsExactly("B-LC", "B-PS", "O");
+        requireAccounted(result);
+        assertThat(examples(Example.Tagged.class, "train"))
+                .hasSize(2)
+                .allSatisfy(tagged -> assertThat(tagged.labels()).hasSameSizeAs(tagged.inputIds()));
+    }
+
+    private static final String SQUAD = """
+            {"version": "1", "data": [{"title": "t", "paragraphs": [{"context": "서울은 한국의 수도이다. 부산은 항구 도시이다.", "qas": [
+              {"id": "q1", "question": "수도는?", "answers": [{"text": "서울", "answer_start": 0}]},
+              {"id": "q2", "question": "항구는?", "answers": [{"text": "부산", "answer_start": 14}]},
+              {"id": "q3", "question": "어긋난 곳은?", "answers": [{"text": "부산", "answer_start": 3}]},
+              {"id": "q4", "question": "없는 것은?", "answers": []},
+              {"id": "q5", "answers": []},
+              {"id": "q6", "question": "모양이 다른 것은?"}]}]}], "more": {"x": [1]}}
+            """;
+
+    @Test
+    void squadIsReadDirectlyAndMisplacedAnswersQuarantined() throws IOException {
+        Files.writeString(folder.resolve("train.json"), SQUAD);
+        Files.writeString(folder.resolve("dev.json"), SQUAD.replace("는?", "은 무엇인가?"));
+        PreprocessResult result = run("input.task=spans", "input.format=squad");
+        assertThat(train(result).quarantined())
+                .isEqualTo(Map.of("answer-misplaced", 1L, "pair-missing", 1L, "wrong-shape", 1L));
+        requireAccounted(result);
+        List<Example.Span> dev = examples(Example.Span.class, "dev");
+        assertThat(dev).extracting(Example.Span::key).contains("q1", "q2", "q4");
+        assertThat(dev).filteredOn(span -> span.end() > 0).isNotEmpty().allSatisfy(span -> {
+            String text = Objects.requireNonNull(span.text());
+            assertThat(span.answers())
+                    .isEqualTo("[\""
+                            + text.substring(span.textStarts()[span.start()], span.textStarts()[span.start()] + 2)
+                            + "\"]");
+        });
+    }
+
+    @Test
+    void brokenSquadFilesStopTheRunWithTheirName() throws IOException {
+        Files.writeString(folder.resolve("train.json"), SQUAD.substring(0, 150));
+        Files.writeString(folder.resolve("dev.json"), SQUAD);
+        assertThatThrownBy(() -> run("input.task=spans", "input.format=squad"))
+                .isInstanceOf(JoyulException.class)
+                .hasMessageContaining("train.json");
+        Files.writeString(folder.resolve("train.json"), "{\"rows\": []}");
+        assertThatThrownBy(() -> run("input.task=spans", "input.format=squad"))
+                .isInstanceOf(JoyulException.class)
+                .hasMessageContaining("no array \"data\"");
+    }
+
+    @Test
+    void dialoguesPreferencesAndRankingsAreReadAndBadOnesQuarantined() throws IOException {
+        write(
+                List.of(
+                        "{\"c\": [{\"from\": \"human\", \"value\": \"안녕\"}, {\"from\": \"gpt\", \"value\": \"네, 안녕하세요\"}]}",
+                        "{\"c\": [{\"role\": \"user\", \"content\": \"몇 시?\"}, {\"role\": \"assistant\", \"content\": \"열 시\"}]}",
+                        "{\"c\": [{\"from\": \"alien\", \"value\": \"삐\"}, {\"from\": \"gpt\", \"value\": \"뭐\"}]}",
+                        "{\"c\": [{\"from\": \"human\", \"value\": \"아무도 답하지 않는다\"}]}",
+                        "{\"c\": \"글\"}"),
+                List.of(
+                        "{\"c\": [{\"from\": \"human\", \"value\": \"뭐 해\"}, {\"from\": \"gpt\", \"value\": \"일해요\"}]}"));
+        PreprocessResult dialogue = run("input.task=dialogue", "input.text-column=c");
+        assertThat(train(dialogue).quarantined())
+                .isEqualTo(Map.of("speaker-unknown", 1L, "answer-missing", 1L, "wrong-shape", 1L));
+        requireAccounted(dialogue);
+        assertThat(examples(Example.Causal.class, "train"))
+                .hasSize(2)
+                .allSatisfy(example -> assertThat(
+                                IntStream.of(example.labels()).distinct().count())
+                        .isGreaterThan(1));
+
+        write(
+                List.of(
+                        "{\"p\": \"질문\", \"y\": \"좋은 답\", \"n\": \"나쁜 답\"}",
+                        "{\"p\": \"질문 둘\", \"y\": \"같은 답\", \"n\": \"같은 답\"}",
+                        "{\"p\": \"질문 셋\", \"y\": \"답\"}"),
+                List.of("{\"p\": \"물음\", \"y\": \"좋은 답\", \"n\": \"나쁜 답\"}"));
+        PreprocessResult preference =
+                run("input.task=preference", "input.text-column=p", "input.pair-column=y", "input.rejected-column=n");
+        assertThat(train(preference).quarantined()).isEqualTo(Map.of("same-answer", 1L, "answer-missing", 1L));
+        assertThat(examples(Example.Preference.class, "train")).hasSize(1);
+
+        write(
+                List.of(
+                        "{\"q\": \"질문\", \"a\": [\"답\", \"다른 답\"], \"r\": [0, 1]}",
+                        "{\"q\": \"질문 둘\", \"a\": [\"답\", \"다른 답\"], \"r\": 1}",
+                        "{\"q\": \"질문 셋\", \"a\": [\"답\", \"다른 답\"], \"r\": [1]}",
+                        "{\"q\": \"질문 넷\", \"a\": [\"답\", \"다른 답\"], \"r\": [1, 1]}"),
+                List.of("{\"q\": \"물음\", \"a\": [\"답\", \"답 둘\"], \"r\": 0}"));
+        PreprocessResult ranking =
+                run("input.task=ranking", "input.text-column=q", "input.pair-column=a", "input.label-column=r");
+        assertThat(train(ranking).quarantined()).isEqualTo(Map.of("wrong-shape", 1L, "same-answer", 1L));
+        assertThat(examples(Example.Ranking.class, "train"))
+                .hasSize(2)
+                .allSatisfy(example ->
+                        assertThat(IntStream.of(example.lengths()).sum()).isEqualTo(example.inputIds().length));
+    }
+
+    @Test
+    void documentsKeepTheirIdsAcrossWindowsWhateverThePartitioning() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String text = "문서 " + i + " 번의 긴 이야기가 이어진다. ".repeat(3 + i % 5) + "\\n끝.";
+            rows.add("{\"n\": " + i + ", \"t\": \"" + text + "\", \"l\": \"" + i % 2 + "\"}");
+        }
+        List<List<String>> sums = new ArrayList<>();
+        for (String task : List.of("documents", "next-sentence", "denoising")) {
+            List<List<String>> found = new ArrayList<>();
+            for (int parts : new int[] {1, 3}) {
+                for (int part = 0; part < parts; part++) {
+                    int of = part;
+                    List<String> own = IntStream.range(0, 18)
+                            .filter(i -> i % parts == of)
+                            .mapToObj(rows::get)
+                            .toList();
+                    Files.write(folder.resolve("train-" + part + ".jsonl"), own, StandardCharsets.UTF_8);
+                }
+                Files.write(folder.resolve("dev.jsonl"), rows.subList(18, 20));
+                run(
+                        "input.task=" + task,
+                        "input.id-column=n",
+                        "input.text-column=t",
+                        "input.label-column=l",
+                        "preprocess.examples.denoising=infilling",
+                        "preprocess.shard-bytes=4096");
+                found.add(ShardManifests.load(storage, workspace().labelledShards()).files().stream()
+                        .map(file -> file.split() + " " + file.rows() + " " + file.sha256())
+                        .toList());
+                if (task.equals("documents")) {
+                    List<Example.Window> windows = examples(Example.Window.class, "train");
+                    assertThat(windows.stream().map(Example.Window::id).distinct())
+                            .hasSize(18);
+                    assertThat(windows).hasSizeGreaterThan(18);
+                }
+            }
+            assertThat(found.get(0)).as(task).isEqualTo(found.get(1));
+            sums.add(found.get(0));
+        }
+        assertThat(sums).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTaskWithoutItsColumnsIsRefusedWhenTheRunFileIsLoaded() {
+        assertThatThrownBy(() -> config("input.task=preference", "input.text-column=p"))
+                .hasMessageContaining("input.pair-column: is missing")
+                .hasMessageContaining("input.rejected-column: is missing");
+        assertThatThrownBy(() -> config("input.task=tags", "input.format=squad"))
+                .hasMessageContaining("set input.task: spans");
+        assertThatThrownBy(() -> config("input.task=causal", "input.text-column=t", "pretrain.epochs=1"))
+                .hasMessageContaining("pretrain: has no meaning beside input.task: causal");
+    }
+}
