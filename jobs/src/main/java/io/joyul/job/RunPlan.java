@@ -93,6 +93,7 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                 // How a step is cut into ranks and micro-batches is left out, so that a run can go on at another
                 // number.
                 .with("global batch", Integer.toString(training.globalBatch()))
+                .with("pack length", Integer.toString(training.packLength()))
                 .with("clip norm", Double.toString(training.clipNorm()))
                 .with("weight decay", Double.toString(training.weightDecay()));
         return withFiles(with, "start", config.model().checkpoint().orElse(""));

@@ -30,6 +30,7 @@ class ArchitectureTest {
             "tokenize",
             "augment",
             "mask",
+            "pack",
             "preprocess",
             "shard",
             "example",

@@ -1,5 +1,6 @@
 package io.joyul.batch;
 
+import io.joyul.pack.Packing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,7 @@ public record EpochPlan(long[] shardRows, int blockRows, int globalBatch, int po
     private static final long BLOCK_ORDER = 2;
     private static final long ROW_ORDER = 3;
     private static final long STEP_ORDER = 4;
+    private static final long PACK_ORDER = 5;
 
     public EpochPlan {
         if (globalBatch < 1 || blockRows < 1 || poolRows < 1) {
@@ -180,6 +182,26 @@ public record EpochPlan(long[] shardRows, int blockRows, int globalBatch, int po
             batches.add(Arrays.copyOfRange(byLength, whole * each, byLength.length));
         }
         return batches;
+    }
+
+    /**
+     * What a lane gives to each step of a window where examples are packed: packs over the whole window, dealt to its
+     * steps evenly and in no order of their lengths. So a step has about {@code globalBatch} rows, not exactly.
+     *
+     * @param packLength tokens in a pack
+     * @return for each step its packs, each the rows in it as places in the window
+     */
+    public List<List<int[]>> packs(Part part, int window, int[] lengths, int packLength) {
+        int steps = Math.min(WINDOW_STEPS, part.steps() - window * WINDOW_STEPS);
+        List<int[]> packs = Packing.pack(lengths, packLength, steps);
+        int[] order = permutation(packs.size(), random(PACK_ORDER + part.lane(), part.pool(), window));
+        List<List<int[]>> dealt = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            int from = (int) ((long) packs.size() * step / steps);
+            int to = (int) ((long) packs.size() * (step + 1) / steps);
+            dealt.add(Arrays.stream(order, from, to).mapToObj(packs::get).toList());
+        }
+        return dealt;
     }
 
     /** The order in which a window's steps take rows, from the longest (0) on; the same for all lanes. */

@@ -15,28 +15,32 @@ final class LaneReader {
     private final EpochPlan plan;
     private final List<EpochPlan.Block> sequence;
     private final int lane;
+    private final int packLength;
     private final ShardReader reader;
     private final List<ShardFile> files;
 
-    private final Deque<RowSelection> ready = new ArrayDeque<>();
+    private final Deque<StepRows> ready = new ArrayDeque<>();
     private EpochPlan.Part part;
     private RowSelection rows;
     private int window;
 
     /**
      * @param sequence of the plan's blocks
+     * @param packLength tokens in a pack; 0: rows are not packed
      * @param firstStep to give rows for; pools before it are not read
      */
     LaneReader(
             EpochPlan plan,
             List<EpochPlan.Block> sequence,
             int lane,
+            int packLength,
             ShardReader reader,
             List<ShardFile> files,
             int firstStep) {
         this.plan = plan;
         this.sequence = sequence;
         this.lane = lane;
+        this.packLength = packLength;
         this.reader = reader;
         this.files = files;
         this.part = plan.part(plan.poolOf(firstStep), lane);
@@ -50,7 +54,7 @@ final class LaneReader {
     }
 
     /** The lane's rows of the next step. */
-    RowSelection next() {
+    StepRows next() {
         if (ready.isEmpty()) {
             if (window == part.windows()) {
                 // The last pool's rows must be free before the next are read, or two would be in memory.
@@ -66,8 +70,14 @@ final class LaneReader {
 
     private void openWindow() {
         RowSelection inWindow = rows.range(plan.windowStart(part, window), plan.windowStart(part, window + 1));
-        for (int[] places : plan.steps(part, window, inWindow.lengths())) {
-            ready.add(inWindow.at(places));
+        if (packLength == 0) {
+            for (int[] places : plan.steps(part, window, inWindow.lengths())) {
+                ready.add(StepRows.single(inWindow.at(places)));
+            }
+        } else {
+            for (List<int[]> packs : plan.packs(part, window, inWindow.lengths(), packLength)) {
+                ready.add(StepRows.packed(inWindow, packs));
+            }
         }
         window++;
     }

@@ -19,7 +19,7 @@ public final class ShardBatchSource implements BatchSource {
     /** Rows that are shuffled together, over all ranks: at 128 tokens a row 128 MiB, and as much for labels by token. */
     public static final int DEFAULT_POOL_ROWS = 1 << 18;
 
-    private static final int STEPS_AHEAD = 4;
+    private static final int STEPS_AHEAD = 16;
 
     private final ShardReader reader;
     private final List<ShardManifest.ShardFile> files;
@@ -34,6 +34,7 @@ public final class ShardBatchSource implements BatchSource {
      * @param globalBatch examples in one optimizer step over all ranks
      * @param microBatch examples in one forward and backward pass
      * @param poolRows examples shuffled together
+     * @param packLength tokens in a pack; 0: each example has a row of its own
      * @param masking for examples that are masked as they are read; null for others
      */
     public record Shape(
@@ -42,10 +43,11 @@ public final class ShardBatchSource implements BatchSource {
             int poolRows,
             long seed,
             int padTokenId,
+            int packLength,
             @Nullable DynamicMasking masking) {
-        /** For examples that are read as they are. */
+        /** For examples that are read as they are, each in a row of its own. */
         public Shape(int globalBatch, int microBatch, int poolRows, long seed, int padTokenId) {
-            this(globalBatch, microBatch, poolRows, seed, padTokenId, null);
+            this(globalBatch, microBatch, poolRows, seed, padTokenId, 0, null);
         }
     }
 
@@ -103,21 +105,29 @@ public final class ShardBatchSource implements BatchSource {
             if (lanes == null) {
                 lanes = openLanes();
             }
-            SortedMap<Integer, RowSelection> rows = new TreeMap<>();
+            SortedMap<Integer, StepRows> rows = new TreeMap<>();
             lanes.forEach((lane, reader) -> rows.put(lane, reader.next()));
             List<MicroBatch> mine = new ArrayList<>();
             for (int slot = slots.firstSlot(); slot < slots.endSlot(); slot++) {
-                RowSelection selection = slot(slot, rows);
-                if (selection.size() > 0) {
-                    mine.add(new MicroBatch(slot, HostBatches.pad(masked(selection), shape.padTokenId())));
+                StepRows items = masked(slot(slot, rows));
+                if (items.items() > 0) {
+                    mine.add(new MicroBatch(slot, batch(items)));
                 }
             }
             return new StepBatches(plan.epoch(), step++, mine);
         }
 
-        private RowSelection masked(RowSelection rows) {
+        private StepRows masked(StepRows rows) {
             DynamicMasking masking = shape.masking();
-            return masking == null ? rows : masking.forTraining(rows, plan.epoch());
+            return masking == null || rows.items() == 0
+                    ? rows
+                    : rows.with(masking.forTraining(rows.examples(), plan.epoch()));
+        }
+
+        private HostBatch batch(StepRows items) {
+            return shape.packLength() == 0
+                    ? HostBatches.pad(items.examples(), shape.padTokenId())
+                    : HostBatches.pack(items, shape.padTokenId());
         }
 
         private SortedMap<Integer, LaneReader> openLanes() {
@@ -125,21 +135,21 @@ public final class ShardBatchSource implements BatchSource {
             List<EpochPlan.Block> sequence = plan.blocks();
             for (int lane = 0; lane < plan.lanes(); lane++) {
                 if (slots.takes(lane)) {
-                    opened.put(lane, new LaneReader(plan, sequence, lane, reader, files, step));
+                    opened.put(lane, new LaneReader(plan, sequence, lane, shape.packLength(), reader, files, step));
                 }
             }
             return opened;
         }
 
-        private RowSelection slot(int slot, SortedMap<Integer, RowSelection> rows) {
-            List<RowSelection> parts = new ArrayList<>();
+        private StepRows slot(int slot, SortedMap<Integer, StepRows> rows) {
+            List<StepRows> parts = new ArrayList<>();
             rows.forEach((lane, given) -> {
                 if (slots.takes(slot, lane)) {
-                    int items = given.size();
+                    int items = given.items();
                     parts.add(given.range(slots.cut(slot, lane, items), slots.cut(slot + 1, lane, items)));
                 }
             });
-            return RowSelection.join(parts);
+            return StepRows.join(parts);
         }
     }
 }

@@ -112,6 +112,13 @@ final class Contradictions {
     }
 
     private void inTraining(TrainingConfig training) {
+        int maxLength = config.preprocess().maxLength();
+        if (training.packLength() > 0 && training.packLength() < maxLength) {
+            problems.add(
+                    "training.pack-length",
+                    "must be 0 or at least preprocess.max-length, which is " + maxLength + ", but is "
+                            + training.packLength());
+        }
         long globalBatch = (long) training.ranks() * training.microBatch() * training.gradientAccumulationSteps();
         if (globalBatch > 1 << 24) {
             problems.add(

@@ -10,6 +10,8 @@ import java.io.Serializable;
  * @param ranks data-parallel processes, one per Spark barrier task
  * @param microBatch examples in one forward and backward pass
  * @param gradientAccumulationSteps passes that a rank adds up before the gradients are averaged
+ * @param packLength tokens of a pack of several examples, which attend to themselves alone; 0: each example has a row of
+ *     its own, beside others of like length
  * @param clipNorm the global gradient norm is held to this; 0 turns clipping off
  * @param weightDecay AdamW's decoupled decay; biases and norms are not decayed
  * @param checkpointEvery optimizer steps between checkpoints; 0: only at the end of each epoch
@@ -22,6 +24,7 @@ public record TrainingConfig(
         @Default("1") @Within("[1, 4096]") int ranks,
         @Default("32") @Within("[1, 65536]") int microBatch,
         @Default("1") @Within("[1, 65536]") int gradientAccumulationSteps,
+        @Default("0") @Within("[0, 65536]") int packLength,
         @Default("1.0") @Within("[0, ∞)") double clipNorm,
         @Default("0.01") @Within("[0, 1)") double weightDecay,
         @Default("500") @Within("[0, ∞)") int checkpointEvery,
@@ -42,6 +45,7 @@ public record TrainingConfig(
                 number,
                 microBatch,
                 gradientAccumulationSteps,
+                packLength,
                 clipNorm,
                 weightDecay,
                 checkpointEvery,

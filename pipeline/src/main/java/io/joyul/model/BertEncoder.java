@@ -90,8 +90,10 @@ public final class BertEncoder {
         String embeddings = prefix + "embeddings.";
         long length = input.inputIds().size(1);
         Tensor types = parameters.parameter(embeddings + "token_type_embeddings.weight"); // (types, H)
-        Tensor positions =
-                parameters.parameter(embeddings + "position_embeddings.weight").narrow(0, 0, length); // (S, H)
+        Tensor places = parameters.parameter(embeddings + "position_embeddings.weight"); // (positions, H)
+        Tensor positions = input.positionIds() == null
+                ? places.narrow(0, 0, length) // (S, H)
+                : torch.embedding(places, input.positionIds()); // (B, S, H)
         Tensor words = torch.embedding(
                 parameters.parameter(embeddings + "word_embeddings.weight"), input.inputIds()); // (B, S, H)
         Tensor typed = input.tokenTypes() == null ? types.narrow(0, 0, 1) : torch.embedding(types, input.tokenTypes());
@@ -145,9 +147,12 @@ public final class BertEncoder {
         return parameters.parameter(prefix + "embeddings.word_embeddings.weight");
     }
 
-    /** The pooler's output (B, H) of hidden states (B, S, H): the first token, through a dense layer and tanh. */
-    Tensor pool(Tensor hidden) {
-        return apply(prefix + "pooler.dense", hidden.select(1, 0)).tanh();
+    /** The pooler's output (E, H) of hidden states (B, S, H): each text's first token, through a dense layer and tanh. */
+    Tensor pool(Tensor hidden, EncoderInput input) {
+        Tensor first = input.starts() == null
+                ? hidden.select(1, 0)
+                : hidden.reshape(-1, config.hiddenSize()).index_select(0, input.starts()); // (E, H)
+        return apply(prefix + "pooler.dense", first).tanh();
     }
 
     static List<ParameterSpec> poolerSpecs(BertConfig config, String prefix) {

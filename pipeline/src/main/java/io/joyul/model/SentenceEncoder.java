@@ -43,7 +43,7 @@ public final class SentenceEncoder implements Model {
 
     /** The pooler's output (B, H). */
     public Tensor pooled(EncoderInput input) {
-        return encoder.pool(encoder.forward(input, null));
+        return encoder.pool(encoder.forward(input, null), input);
     }
 
     /**

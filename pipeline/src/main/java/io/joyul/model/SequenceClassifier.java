@@ -43,13 +43,13 @@ public final class SequenceClassifier implements Model {
     }
 
     /**
-     * Logits (B, C).
+     * Logits (E, C), one row for each text of the input.
      *
      * @param dropout null outside of training
      */
     public Tensor logits(EncoderInput input, @Nullable DropoutStream dropout) {
-        Tensor pooled = encoder.pool(encoder.forward(input, dropout)); // (B, H)
-        Tensor kept = dropout == null ? pooled : dropout.apply(pooled, config.dropout()); // (B, H)
-        return encoder.apply("classifier", kept); // (B, C)
+        Tensor pooled = encoder.pool(encoder.forward(input, dropout), input); // (E, H)
+        Tensor kept = dropout == null ? pooled : dropout.apply(pooled, config.dropout()); // (E, H)
+        return encoder.apply("classifier", kept); // (E, C)
     }
 }

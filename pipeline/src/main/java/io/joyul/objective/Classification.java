@@ -12,6 +12,6 @@ public record Classification(SequenceClassifier model) implements Objective {
     @Override
     public Outcome forward(HostBatch batch, @Nullable DropoutStream dropout) {
         return CrossEntropy.sum(
-                model.logits(EncoderInput.of(batch), dropout), Tensors.longs(batch.labels(), batch.rows()));
+                model.logits(EncoderInput.of(batch), dropout), Tensors.longs(batch.labels(), batch.labels().length));
     }
 }

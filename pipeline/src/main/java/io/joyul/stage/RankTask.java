@@ -118,6 +118,7 @@ final class RankTask {
                 ShardBatchSource.DEFAULT_POOL_ROWS,
                 task.seed(),
                 padTokenId(),
+                training.packLength(),
                 task.masking());
         return new ShardBatchSource(storage, task.shards(), manifest, "train", world, shape);
     }

@@ -123,7 +123,7 @@ class DynamicMaskingTest {
     private List<HostBatch> batches(long seed, int epoch, int size) {
         List<HostBatch> batches = new ArrayList<>();
         for (int rank = 0; rank < size; rank++) {
-            ShardBatchSource.Shape shape = new ShardBatchSource.Shape(16, 2, 100, 5, 0, masking(seed));
+            ShardBatchSource.Shape shape = new ShardBatchSource.Shape(16, 2, 100, 5, 0, 0, masking(seed));
             try (ShardBatchSource source = new ShardBatchSource(
                     Shards.STORAGE, folder.toString(), manifest, "train", new World(rank, size), shape)) {
                 source.epoch(epoch, 0)

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.joyul.batch.StepBatches.MicroBatch;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifest.Kind;
 import io.joyul.shard.Shards;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +21,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +97,77 @@ class ShardBatchSourceTest {
                         .isEqualTo(alone);
             }
         }
+    }
+
+    @Test
+    void anyNumberOfRanksComputesTheSamePacks() {
+        ShardManifest manifest = shards(611, 0, 1500, 4);
+        for (int globalBatch : new int[] {3, 128}) {
+            ShardBatchSource.Shape shape = new ShardBatchSource.Shape(globalBatch, 16, 700, 42, 0, 24, null);
+            for (int first : new int[] {0, 7, 16}) {
+                List<String> alone = steps(manifest, 1, 1, first, shape);
+                for (int size : WORLDS) {
+                    assertThat(steps(manifest, size, 1, first, shape))
+                            .as(size + " ranks from step " + first)
+                            .isEqualTo(alone);
+                }
+            }
+        }
+    }
+
+    @Test
+    void eachExampleIsInOnePackAndNoStepIsEmpty() {
+        ShardManifest manifest = shards(611, 300);
+        for (int globalBatch : new int[] {1, 2, 64}) {
+            List<List<Long>> steps =
+                    idsOfSteps(manifest, new ShardBatchSource.Shape(globalBatch, 16, 700, 42, 0, 24, null));
+            assertThat(steps).hasSize((911 + globalBatch - 1) / globalBatch).doesNotContain(List.of());
+            assertThat(steps.stream().flatMap(List::stream))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, 911).boxed().toList());
+        }
+    }
+
+    @Test
+    void batchesOfRealTextsAreNearlyFull() throws IOException {
+        int[] lengths = reviewLengths();
+        List<Example> examples = IntStream.range(0, lengths.length)
+                .<Example>mapToObj(id -> new Example.Masked(id, new int[lengths[id]], new int[lengths[id]]))
+                .toList();
+        ShardManifest manifest = Shards.manifest(
+                Kind.MASKED, List.of(Shards.write(folder.toString(), "all.arrow", "train", Kind.MASKED, examples)));
+
+        assertThat(fill(manifest, new ShardBatchSource.Shape(64, 32, 1 << 18, 1, 0)))
+                .isGreaterThan(0.96);
+        assertThat(fill(manifest, new ShardBatchSource.Shape(64, 32, 1 << 18, 1, 0, 128, null)))
+                .isGreaterThan(0.98);
+    }
+
+    /** About as many tokens as a vocabulary of some thousand words makes of the shipped reviews. */
+    private static int[] reviewLengths() throws IOException {
+        Path file = Path.of("../conf/data/nsmc-sample/train.tsv.gz");
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .skip(1)
+                    .mapToInt(line -> 2 + (line.split("\t", -1)[1].length() + 1) / 2)
+                    .map(length -> Math.min(length, 128))
+                    .toArray();
+        }
+    }
+
+    private double fill(ShardManifest manifest, ShardBatchSource.Shape shape) {
+        long tokens = 0;
+        long places = 0;
+        try (ShardBatchSource source = source(manifest, World.single(), shape)) {
+            for (Iterator<StepBatches> steps = source.epoch(0, 0); steps.hasNext(); ) {
+                for (MicroBatch micro : steps.next().microBatches()) {
+                    tokens += micro.batch().tokens();
+                    places += micro.batch().places();
+                }
+            }
+        }
+        return (double) tokens / places;
     }
 
     @Test

@@ -60,6 +60,11 @@ final class TrainingStageTest {
     }
 
     private TrainingTask task(String stage, ShardManifest.Kind kind, String startFrom, int ranks, int epochs) {
+        return task(stage, kind, startFrom, ranks, epochs, 0);
+    }
+
+    private TrainingTask task(
+            String stage, ShardManifest.Kind kind, String startFrom, int ranks, int epochs, int packLength) {
         BertConfig shape = new BertConfig(
                 TinyShards.VOCABULARY,
                 32,
@@ -89,7 +94,7 @@ final class TrainingStageTest {
                 epochs,
                 3e-3,
                 0.1,
-                new TrainingConfig(ranks, microBatch, 4 / ranks, 1.0, 0.01, 5, 4, 1, 1, 20),
+                new TrainingConfig(ranks, microBatch, 4 / ranks, packLength, 1.0, 0.01, 5, 4, 1, 1, 20),
                 "fingerprint",
                 "name: test\n");
     }
@@ -157,6 +162,27 @@ final class TrainingStageTest {
             assertThat(two.points().get(i).loss()).isCloseTo(one.points().get(i).loss(), within(1e-4));
         }
         assertThat(two.epochs().get(1).devLoss()).isCloseTo(one.epochs().get(1).devLoss(), within(1e-4));
+    }
+
+    @Test
+    void packedExamplesTeachAsMuchAndTheSameOnAnyNumberOfRanks() {
+        for (ShardManifest.Kind kind : List.of(ShardManifest.Kind.MASKED, ShardManifest.Kind.LABELLED)) {
+            TrainingHistory padded = TrainingStage.run(
+                            spark, task("padded-" + kind, kind, TrainingTask.SCRATCH, 1, 3), Progress.silent())
+                    .history();
+            TrainingHistory one = TrainingStage.run(
+                            spark, task("one-" + kind, kind, TrainingTask.SCRATCH, 1, 3, 48), Progress.silent())
+                    .history();
+            TrainingHistory two = TrainingStage.run(
+                            spark, task("two-" + kind, kind, TrainingTask.SCRATCH, 2, 3, 48), Progress.silent())
+                    .history();
+            for (int i = 0; i < one.points().size(); i++) {
+                assertThat(two.points().get(i).loss())
+                        .isCloseTo(one.points().get(i).loss(), within(1e-4));
+            }
+            assertThat(one.epochs().get(2).devLoss())
+                    .isCloseTo(padded.epochs().get(2).devLoss(), within(0.2));
+        }
     }
 
     @Test
