@@ -1,6 +1,5 @@
 package io.joyul.tokenize;
 
-import java.util.BitSet;
 import java.util.List;
 
 /** Finds added tokens in a text: the leftmost first, and of those the longest, as Hugging Face does. */
@@ -16,7 +15,8 @@ final class AddedTokenMatcher {
 
     private final List<AddedToken> tokens;
     private final CharTrie trie = new CharTrie();
-    private final BitSet firstUnits = new BitSet();
+    /** One bit for each unit that a token begins with. */
+    private final long[] firstUnits = new long[0x10000 / Long.SIZE];
 
     /**
      * @param tokens what to look for
@@ -28,7 +28,7 @@ final class AddedTokenMatcher {
             String content = contents.get(i);
             if (!content.isEmpty()) {
                 trie.put(content, i);
-                firstUnits.set(content.charAt(0));
+                firstUnits[content.charAt(0) / Long.SIZE] |= 1L << content.charAt(0);
             }
         }
     }
@@ -37,8 +37,12 @@ final class AddedTokenMatcher {
     void split(NormalizedText text, int from, int to, Pieces pieces) {
         int done = from;
         int position = from;
-        while (!tokens.isEmpty() && position < to) {
-            int end = firstUnits.get(text.chars[position]) ? matchEnd(text, position, to) : position;
+        while (true) {
+            position = candidate(text.chars, position, to);
+            if (position == to) {
+                break;
+            }
+            int end = matchEnd(text, position, to);
             if (end == position) {
                 position++;
                 continue;
@@ -65,6 +69,19 @@ final class AddedTokenMatcher {
         if (done < to) {
             pieces.text(done, to);
         }
+    }
+
+    /** The next place at which a token may begin, or {@code to}. */
+    private int candidate(char[] chars, int from, int to) {
+        if (tokens.isEmpty()) {
+            return to;
+        }
+        long[] units = firstUnits;
+        int position = from;
+        while (position < to && (units[chars[position] / Long.SIZE] >>> chars[position] & 1) == 0) {
+            position++;
+        }
+        return position;
     }
 
     private int matchEnd(NormalizedText text, int start, int to) {

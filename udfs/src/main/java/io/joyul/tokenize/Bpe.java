@@ -64,32 +64,46 @@ final class Bpe implements Model {
         }
     }
 
-    /** {@code tokens.words} is free until the word is placed, and holds each token's rank with the next one. */
+    /** Symbols and their ranks side by side, shifted by hand: at these lengths a call to copy costs more than copying. */
     private void joinShort(TokenBuffer tokens, int mark) {
         int[] ids = tokens.ids;
+        int[] ends = tokens.ends;
+        int[] starts = tokens.starts;
+        // Free until the word is placed: the rank of each token with the next one.
         int[] ranks = tokens.words;
-        for (int i = mark; i < tokens.size - 1; i++) {
+        int last = tokens.size - 1;
+        for (int i = mark; i < last; i++) {
             ranks[i] = merges.rank(ids[i], ids[i + 1]);
         }
-        while (tokens.size - mark > 1) {
-            int last = tokens.size - 1;
+        while (last > mark) {
             int best = mark;
+            int lowest = ranks[mark];
             for (int i = mark + 1; i < last; i++) {
-                best = ranks[i] < ranks[best] ? i : best;
+                if (ranks[i] < lowest) {
+                    lowest = ranks[i];
+                    best = i;
+                }
             }
-            if (ranks[best] == Merges.NEVER) {
-                return;
+            if (lowest == Merges.NEVER) {
+                break;
             }
-            int joined = merges.result(ranks[best]);
-            System.arraycopy(ranks, best + 1, ranks, best, last - best - 1);
-            tokens.join(best, joined);
+            ids[best] = merges.result(lowest);
+            ends[best] = ends[best + 1];
+            last--;
+            for (int i = best + 1; i <= last; i++) {
+                ids[i] = ids[i + 1];
+                starts[i] = starts[i + 1];
+                ends[i] = ends[i + 1];
+                ranks[i] = ranks[i + 1];
+            }
             if (best > mark) {
-                ranks[best - 1] = merges.rank(ids[best - 1], joined);
+                ranks[best - 1] = merges.rank(ids[best - 1], ids[best]);
             }
-            if (best < tokens.size - 1) {
-                ranks[best] = merges.rank(joined, ids[best + 1]);
+            if (best < last) {
+                ranks[best] = merges.rank(ids[best], ids[best + 1]);
             }
         }
+        tokens.size = last + 1;
     }
 
     /** A pair that waits to be joined; of no use any more when the tokens at its place have changed. */

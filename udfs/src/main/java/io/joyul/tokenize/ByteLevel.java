@@ -16,11 +16,10 @@ record ByteLevel(boolean prefixSpace, boolean cut) implements PreTokenizer {
         int begin = from;
         int stop = to;
         if (prefixSpace && text.chars[from] != ' ') {
-            scratch.length = 0;
+            begin = scratch.length;
             scratch.append(' ', text, from);
             scratch.append(text, from, to);
             current = scratch;
-            begin = 0;
             stop = scratch.length;
         }
         int end;

@@ -3,22 +3,28 @@ package io.joyul.tokenize;
 import java.util.Arrays;
 
 /**
- * Strings to ids, walked one UTF-16 unit at a time. Transitions lie in one open-addressing table, so a walk touches two
- * arrays and allocates nothing. Immutable once built; safe to share.
+ * Strings to ids, walked one UTF-16 unit at a time. The first unit is looked up in an array, the others in one
+ * open-addressing table whose entries hold node, unit and target in one number, so that a step touches one place in
+ * memory and allocates nothing. Immutable once built; safe to share.
  */
 final class CharTrie {
     static final int ROOT = 0;
     static final int NONE = -1;
-    private static final long EMPTY = -1;
+    private static final long EMPTY = 0;
+    private static final int TARGET_BITS = 24;
+    private static final int MOST_NODES = 1 << TARGET_BITS;
+    private static final long TARGET = MOST_NODES - 1;
 
-    private long[] keys = new long[64];
-    private int[] targets = new int[64];
+    /** The node that a first unit leads to; 0, the root, where it leads nowhere. */
+    private final int[] first = new int[0x10000];
+    /** Node (24 bits), unit (16), target (24); no target is the root, so no entry is 0. */
+    private long[] transitions = new long[64];
+
     private int[] values = new int[32];
-    private int transitions;
+    private int count;
     private int nodes = 1;
 
     CharTrie() {
-        Arrays.fill(keys, EMPTY);
         Arrays.fill(values, NONE);
     }
 
@@ -37,14 +43,19 @@ final class CharTrie {
         values[node] = id;
     }
 
-    /** The node that a character leads to, or {@link #NONE}. */
-    int next(int node, char character) {
-        long key = (long) node << 16 | character;
-        int mask = keys.length - 1;
+    /** The node that a unit leads to, or {@link #NONE}. */
+    int next(int node, char unit) {
+        if (node == ROOT) {
+            int target = first[unit];
+            return target == ROOT ? NONE : target;
+        }
+        long[] table = transitions;
+        long key = (long) node << 16 | unit;
+        int mask = table.length - 1;
         for (int slot = slot(key, mask); ; slot = slot + 1 & mask) {
-            long found = keys[slot];
-            if (found == key) {
-                return targets[slot];
+            long found = table[slot];
+            if (found >>> TARGET_BITS == key) {
+                return (int) (found & TARGET);
             }
             if (found == EMPTY) {
                 return NONE;
@@ -66,44 +77,46 @@ final class CharTrie {
         return values[node];
     }
 
-    private int grow(int node, char character) {
-        if (transitions * 2 >= keys.length) {
-            rehash();
+    private int grow(int node, char unit) {
+        if (nodes == MOST_NODES) {
+            throw Fields.unsupported("the vocabulary has more than " + MOST_NODES + " different beginnings of tokens");
         }
         if (nodes == values.length) {
             values = Arrays.copyOf(values, nodes * 2);
             Arrays.fill(values, nodes, values.length, NONE);
         }
-        insert((long) node << 16 | character, nodes);
-        transitions++;
+        if (node == ROOT) {
+            first[unit] = nodes;
+        } else {
+            if (++count * 2 >= transitions.length) {
+                rehash();
+            }
+            insert(transitions, ((long) node << 16 | unit) << TARGET_BITS | nodes);
+        }
         return nodes++;
     }
 
     private void rehash() {
-        long[] oldKeys = keys;
-        int[] oldTargets = targets;
-        keys = new long[oldKeys.length * 2];
-        targets = new int[keys.length];
-        Arrays.fill(keys, EMPTY);
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] != EMPTY) {
-                insert(oldKeys[i], oldTargets[i]);
+        long[] larger = new long[transitions.length * 2];
+        for (long transition : transitions) {
+            if (transition != EMPTY) {
+                insert(larger, transition);
             }
         }
+        transitions = larger;
     }
 
-    private void insert(long key, int target) {
-        int mask = keys.length - 1;
-        int slot = slot(key, mask);
-        while (keys[slot] != EMPTY) {
+    private static void insert(long[] table, long transition) {
+        int mask = table.length - 1;
+        int slot = slot(transition >>> TARGET_BITS, mask);
+        while (table[slot] != EMPTY) {
             slot = slot + 1 & mask;
         }
-        keys[slot] = key;
-        targets[slot] = target;
+        table[slot] = transition;
     }
 
     private static int slot(long key, int mask) {
         long mixed = key * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32) & mask;
+        return (int) (mixed >>> 40) & mask;
     }
 }

@@ -65,18 +65,33 @@ final class CodePointMap implements Normalizer {
     @Override
     public void normalize(NormalizedText source, int from, int to, NormalizedText target) {
         target.length = 0;
-        target.reserve(to - from);
-        for (int i = from; i < to; i++) {
-            char unit = source.chars[i];
-            char single = units[unit];
-            if (single != 0) {
-                target.append(single, source, i);
-                continue;
+        int i = from;
+        while (i < to) {
+            i = mapSingles(source, i, to, target);
+            if (i < to) {
+                int codePoint = source.codePointAt(i);
+                String text = codePoint < PLANE ? texts[source.chars[i]] : replacement.apply(codePoint);
+                target.append(text, source, i);
+                i += Character.charCount(codePoint);
             }
-            int codePoint = source.codePointAt(i);
-            String text = codePoint < PLANE ? texts[unit] : replacement.apply(codePoint);
-            target.append(text, source, i);
-            i += Character.charCount(codePoint) - 1;
         }
+    }
+
+    /** Maps up to the first unit that does not become exactly one, and returns where that is. */
+    private int mapSingles(NormalizedText source, int from, int to, NormalizedText target) {
+        target.reserve(to - from);
+        char[] read = source.chars;
+        char[] written = target.chars;
+        int place = target.length;
+        int i = from;
+        for (; i < to; i++) {
+            char single = units[read[i]];
+            if (single == 0) {
+                break;
+            }
+            written[place++] = single;
+        }
+        target.placed(source, from, i);
+        return i;
     }
 }

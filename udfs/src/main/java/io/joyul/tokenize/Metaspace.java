@@ -16,7 +16,7 @@ record Metaspace(char mark, Scheme scheme, boolean cut) implements PreTokenizer 
 
     @Override
     public void split(NormalizedText text, int from, int to, NormalizedText scratch, Words words) {
-        scratch.length = 0;
+        int start = scratch.length;
         scratch.reserve(to - from + 1);
         boolean marked = text.chars[from] == ' ' || text.chars[from] == mark;
         boolean prepend = !marked
@@ -31,7 +31,6 @@ record Metaspace(char mark, Scheme scheme, boolean cut) implements PreTokenizer 
         int copied = scratch.length;
         scratch.append(text, from, to);
         char[] chars = scratch.chars;
-        int start = 0;
         for (int i = copied; i < scratch.length; i++) {
             if (chars[i] == ' ') {
                 chars[i] = mark;

@@ -53,7 +53,7 @@ final class NormalizedText {
 
     /** Appends a unit that comes from unit {@code index} of {@code source}. */
     void append(char unit, NormalizedText source, int index) {
-        if (length == chars.length) {
+        if (length >= chars.length) {
             reserve(1);
         }
         if (detail == Detail.OFFSETS) {
@@ -72,14 +72,18 @@ final class NormalizedText {
 
     /** Appends the units {@code [from, to)} of {@code source} as they are. */
     void append(NormalizedText source, int from, int to) {
-        int count = to - from;
-        reserve(count);
-        System.arraycopy(source.chars, from, chars, length, count);
+        reserve(to - from);
+        System.arraycopy(source.chars, from, chars, length, to - from);
+        placed(source, from, to);
+    }
+
+    /** Says that the units written behind the end come, one each, from the units {@code [from, to)} of {@code source}. */
+    void placed(NormalizedText source, int from, int to) {
         if (detail == Detail.OFFSETS) {
-            System.arraycopy(source.starts, from, starts, length, count);
-            System.arraycopy(source.ends, from, ends, length, count);
+            System.arraycopy(source.starts, from, starts, length, to - from);
+            System.arraycopy(source.ends, from, ends, length, to - from);
         }
-        length += count;
+        length += to - from;
     }
 
     boolean keepsOffsets() {

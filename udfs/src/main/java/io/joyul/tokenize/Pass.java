@@ -1,7 +1,5 @@
 package io.joyul.tokenize;
 
-import java.util.List;
-
 /** Sends a text through the stages of a tokenizer. Working memory of one thread, used again for every text. */
 final class Pass {
     private final Parts parts;
@@ -14,8 +12,8 @@ final class Pass {
     private final TokenBuffer tokens = new TokenBuffer();
     private final AddedTokenMatcher.Pieces rawPieces = new RawPieces();
     private final AddedTokenMatcher.Pieces normalizedPieces = new NormalizedPieces();
-    /** Takes a piece of text to the first pre-tokenizer, and through all of them to the model. */
-    private final PreTokenizer.Words preTokenizers;
+    private final PreTokenization preTokenization;
+    private final WordBatch batch = new WordBatch();
     /** The text that the normalizers made of the current piece. */
     private NormalizedText current;
 
@@ -29,19 +27,7 @@ final class Pass {
         this.raw = new NormalizedText(detail);
         this.normalization = new Normalization(parts.normalizers(), detail);
         this.current = raw;
-        this.preTokenizers = chain(parts.preTokenizers(), detail, this::word);
-    }
-
-    /** What cuts a text by all pre-tokenizers, one after another. */
-    static PreTokenizer.Words chain(List<PreTokenizer> stages, Detail detail, PreTokenizer.Words words) {
-        PreTokenizer.Words chain = words;
-        for (int i = stages.size() - 1; i >= 0; i--) {
-            PreTokenizer stage = stages.get(i);
-            PreTokenizer.Words next = chain;
-            NormalizedText scratch = new NormalizedText(detail);
-            chain = (text, start, end) -> stage.split(text, start, end, scratch, next);
-        }
-        return chain;
+        this.preTokenization = new PreTokenization(parts.preTokenizers(), detail, this::word);
     }
 
     /** The tokens of a text, without special ones; good until the next call. */
@@ -54,21 +40,34 @@ final class Pass {
     }
 
     private void word(NormalizedText text, int start, int end) {
-        int mark = tokens.size;
         char boundary = parts.model().mark();
-        if (boundary == Model.NO_MARK) {
-            cache.tokenize(parts.model(), text.chars, start, end, tokens);
-        } else {
-            int from = start;
-            for (int i = start + 1; i < end; i++) {
-                if (text.chars[i] == boundary && text.chars[i - 1] != boundary) {
-                    cache.tokenize(parts.model(), text.chars, from, i, tokens);
-                    from = i;
-                }
+        int from = start;
+        for (int i = start + 1; boundary != Model.NO_MARK && i < end; i++) {
+            if (text.chars[i] == boundary && text.chars[i - 1] != boundary) {
+                part(text, from, i);
+                from = i;
             }
-            cache.tokenize(parts.model(), text.chars, from, end, tokens);
         }
-        place(text, mark);
+        part(text, from, end);
+        wordCount++;
+    }
+
+    private void part(NormalizedText text, int start, int end) {
+        if (!batch.takes(text)) {
+            flush();
+        }
+        batch.add(text, start, end, wordCount);
+    }
+
+    /** Sends the words that wait to the model. */
+    private void flush() {
+        int from = tokens.size;
+        cache.tokenize(parts.model(), batch, tokens);
+        for (int word = 0; detail == Detail.OFFSETS && word < batch.size; word++) {
+            place(batch.text(), from, batch.tokenEnds[word], batch.words[word]);
+            from = batch.tokenEnds[word];
+        }
+        batch.size = 0;
     }
 
     private void addedToken(NormalizedText text, int id, int start, int end) {
@@ -82,20 +81,18 @@ final class Pass {
             to = OffsetTrimming.end(text, from, end);
         }
         tokens.add(id, from, to);
-        place(text, mark);
+        if (detail == Detail.OFFSETS) {
+            place(text, mark, tokens.size, wordCount++);
+        }
     }
 
-    /** Turns the places of the newest tokens from units into code points of the original text. */
-    private void place(NormalizedText text, int mark) {
-        if (detail == Detail.IDS) {
-            return;
-        }
-        for (int i = mark; i < tokens.size; i++) {
+    /** Turns the places of tokens from units into code points of the original text. */
+    private void place(NormalizedText text, int from, int to, int word) {
+        for (int i = from; i < to; i++) {
             tokens.starts[i] = text.originalStart(tokens.starts[i]);
             tokens.ends[i] = text.originalEnd(tokens.ends[i] - 1);
-            tokens.words[i] = wordCount;
+            tokens.words[i] = word;
         }
-        wordCount++;
     }
 
     private final class RawPieces implements AddedTokenMatcher.Pieces {
@@ -119,7 +116,8 @@ final class Pass {
     private final class NormalizedPieces implements AddedTokenMatcher.Pieces {
         @Override
         public void text(int start, int end) {
-            preTokenizers.word(current, start, end);
+            preTokenization.split(current, start, end);
+            flush();
         }
 
         @Override

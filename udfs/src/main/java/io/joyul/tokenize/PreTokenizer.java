@@ -5,7 +5,7 @@ sealed interface PreTokenizer permits BertPreTokenizer, ByteLevel, Metaspace, Sp
     /**
      * Calls {@code words} for each word in the units {@code [from, to)}, in order; no word is empty.
      *
-     * @param scratch the working memory of one that rewrites the text; its old content is lost
+     * @param scratch where one that rewrites the text does so, behind what is there
      */
     void split(NormalizedText text, int from, int to, NormalizedText scratch, Words words);
 

@@ -38,17 +38,6 @@ final class TokenBuffer {
         words = Arrays.copyOf(words, capacity);
     }
 
-    /** Puts one token in the place of those at {@code index} and after it. */
-    void join(int index, int id) {
-        ids[index] = id;
-        ends[index] = ends[index + 1];
-        int after = size - index - 2;
-        System.arraycopy(ids, index + 2, ids, index + 1, after);
-        System.arraycopy(starts, index + 2, starts, index + 1, after);
-        System.arraycopy(ends, index + 2, ends, index + 1, after);
-        size--;
-    }
-
     /** Turns the tokens from {@code first} on around. */
     void reverse(int first) {
         for (int left = first, right = size - 1; left < right; left++, right--) {

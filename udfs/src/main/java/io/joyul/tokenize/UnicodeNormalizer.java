@@ -40,8 +40,8 @@ final class UnicodeNormalizer implements Normalizer {
         Arrays.fill(kinds, STAYS);
         for (int unit = 0x80; unit < PLANE; unit++) {
             boolean hangul = unit >= 0xAC00 && unit <= 0xD7A3 && alignment.composes();
-            if (!hangul && !Character.isSurrogate((char) unit)) {
-                kinds[unit] = kind(unit);
+            if (!hangul) {
+                kinds[unit] = Character.isSurrogate((char) unit) ? BEGINS : kind(unit);
             }
         }
     }
@@ -57,25 +57,37 @@ final class UnicodeNormalizer implements Normalizer {
     @Override
     public void normalize(NormalizedText source, int from, int to, NormalizedText target) {
         target.length = 0;
-        target.reserve(to - from);
         char[] chars = source.chars;
-        int next;
-        for (int i = from; i < to; i = next) {
-            next = source.next(i);
-            boolean alone = next == to || kindAt(source, next) != JOINS;
-            if (!alone) {
-                while (next < to && kindAt(source, next) == JOINS) {
-                    next = source.next(next);
-                }
-                alignment.chunk(source, i, next, target);
-            } else if (next == i + 1 && kinds[chars[i]] == STAYS && !Character.isSurrogate(chars[i])) {
-                target.append(chars[i], source, i);
-            } else if (next == i + 1) {
-                target.append(textOf(Character.isSurrogate(chars[i]) ? '\uFFFD' : chars[i]), source, i);
-            } else {
-                target.append(java.text.Normalizer.normalize(new String(chars, i, next - i), form), source, i);
+        int i = from;
+        while (i < to) {
+            int stay = i;
+            while (stay < to && kinds[chars[stay]] == STAYS) {
+                stay++;
             }
+            if (stay < to && stay > i && kindAt(source, stay) == JOINS) {
+                stay--;
+            }
+            target.append(source, i, stay);
+            i = stay < to ? chunk(source, stay, to, target) : to;
         }
+    }
+
+    /** Normalizes the chunk that begins at {@code start}, and returns where the next one does. */
+    private int chunk(NormalizedText source, int start, int to, NormalizedText target) {
+        int next = source.next(start);
+        if (next < to && kindAt(source, next) == JOINS) {
+            while (next < to && kindAt(source, next) == JOINS) {
+                next = source.next(next);
+            }
+            alignment.chunk(source, start, next, target);
+        } else if (next == start + 1) {
+            char unit = source.chars[start];
+            target.append(textOf(Character.isSurrogate(unit) ? '\uFFFD' : unit), source, start);
+        } else {
+            String character = new String(source.chars, start, next - start);
+            target.append(java.text.Normalizer.normalize(character, form), source, start);
+        }
+        return next;
     }
 
     private byte kindAt(NormalizedText source, int index) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  */
 public final class WordSplitter {
     private final Normalization normalization;
-    private final PreTokenizer.Words preTokenizers;
+    private final PreTokenization preTokenization;
     private final NormalizedText source = new NormalizedText(Detail.IDS);
     private Consumer<String> words = word -> {};
 
@@ -20,7 +20,7 @@ public final class WordSplitter {
     public WordSplitter(String tokenizerJson) {
         Parts parts = TokenizerReader.read(tokenizerJson);
         normalization = new Normalization(parts.normalizers(), Detail.IDS);
-        preTokenizers = Pass.chain(
+        preTokenization = new PreTokenization(
                 parts.preTokenizers(),
                 Detail.IDS,
                 (text, start, end) -> words.accept(new String(text.chars, start, end - start)));
@@ -33,7 +33,7 @@ public final class WordSplitter {
         NormalizedText normalized =
                 normalization.changesNothing() ? source : normalization.of(source, 0, source.length);
         if (normalized.length > 0) {
-            preTokenizers.word(normalized, 0, normalized.length);
+            preTokenization.split(normalized, 0, normalized.length);
         }
     }
 }
