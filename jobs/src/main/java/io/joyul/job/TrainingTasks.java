@@ -14,6 +14,7 @@ import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifests;
 import io.joyul.stage.StageLedger.Step;
 import io.joyul.stage.TrainingTask;
+import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.tokenize.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,8 @@ final class TrainingTasks {
         String shards = kind.masks()
                 ? plan.workspace().maskedShards()
                 : plan.workspace().labelledShards();
+        ShardManifest manifest = ShardManifests.load(plan.storage(), shards);
+        requireTokenizerOf(manifest, shards);
         return new TrainingTask(
                 step.name(),
                 hadoop,
@@ -80,7 +83,7 @@ final class TrainingTasks {
                 kind == ShardManifest.Kind.MASKABLE ? masking() : null,
                 plan.workspace().tokenizer(),
                 plan.workspace().checkpoints(step.name()),
-                shape(ShardManifests.load(plan.storage(), shards).labelNames()),
+                shape(manifest.labelNames()),
                 startFrom,
                 config.seed(),
                 schedule.epochs(),
@@ -89,6 +92,17 @@ final class TrainingTasks {
                 config.training(),
                 step.fingerprint().sha256(),
                 ResolvedRunFile.text(config));
+    }
+
+    /** A tokenizer that was changed since would give the ids in the shards another meaning. */
+    private void requireTokenizerOf(ShardManifest manifest, String shards) {
+        String path = plan.workspace().tokenizer();
+        if (!Sha256.of(plan.storage().read(path)).equals(manifest.tokenizerSha256())) {
+            throw new JoyulException(
+                    ErrorCode.FILE_CORRUPT,
+                    path + ": is not the tokenizer that the shards in " + shards
+                            + " were made with; it was changed since. Delete it to have the preprocessing done again");
+        }
     }
 
     private DynamicMasking masking() {

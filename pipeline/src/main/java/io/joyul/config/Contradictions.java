@@ -26,6 +26,7 @@ final class Contradictions {
         contradictions.inSplits(config.input());
         contradictions.inLabels(config.input());
         contradictions.inTokenizer(config.preprocess().tokenizer());
+        contradictions.inCleaning(config.preprocess().cleaning());
         contradictions.inMasking(config.preprocess().masking());
         contradictions.inModel(config.model());
         contradictions.inTraining(config.training());
@@ -75,6 +76,26 @@ final class Contradictions {
             problems.add(
                     "preprocess.tokenizer.max-token-length",
                     "must be 0 or between 2 and 32 for unigram, but is " + tokenizer.maxTokenLength());
+        }
+    }
+
+    private void inCleaning(CleaningConfig cleaning) {
+        LengthConfig length = cleaning.length();
+        inOrder("preprocess.cleaning.length", "characters", length.minCharacters(), length.maxCharacters());
+        inOrder("preprocess.cleaning.length", "words", length.minWords(), length.maxWords());
+        inOrder(
+                "preprocess.cleaning.gopher",
+                "words",
+                cleaning.gopher().minWords(),
+                cleaning.gopher().maxWords());
+    }
+
+    private void inOrder(String section, String unit, Optional<Integer> min, Optional<Integer> max) {
+        if (min.isPresent() && max.isPresent() && min.get() > max.get()) {
+            problems.add(
+                    section,
+                    "min-" + unit + " " + min.get() + " is above max-" + unit + " " + max.get()
+                            + ", so no text passes");
         }
     }
 

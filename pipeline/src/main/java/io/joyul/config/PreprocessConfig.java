@@ -5,6 +5,7 @@ package io.joyul.config;
  *
  * @param maxLength tokens an example may have, special tokens included; longer ones are cut
  * @param maxBadRows the share of rows, in [0, 1], that may be set aside before the run stops
+ * @param maxLineBytes bytes that a line of the input may have; a longer one is set aside
  * @param leaks what becomes of rows to train on that a held-out split has too
  * @param nearLeaks whether near-duplicates of held-out rows are leaks as well
  * @param shardBytes the size, in bytes before compression, at which a shard file is closed
@@ -13,6 +14,7 @@ public record PreprocessConfig(
         @Default("128") @Within("[4, 4096]") int maxLength,
         @Default("67108864") @Within("[1024, 1073741824]") long shardBytes,
         @Default("0.01") @Within("[0, 1]") double maxBadRows,
+        @Default("4194304") @Within("[64, 268435456]") int maxLineBytes,
         @Default("drop") Leaks leaks,
         @Default("true") boolean nearLeaks,
         NearConfig near,

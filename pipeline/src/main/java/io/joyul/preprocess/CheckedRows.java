@@ -76,6 +76,7 @@ final class CheckedRows implements AutoCloseable {
     private static Dataset<Row> checked(
             SparkSession spark, RunConfig config, QualityFilter filter, List<InputTable> tables) {
         TextNormaliser normaliser = CleanRows.normaliser(config.preprocess().normalise());
+        int maxLineBytes = config.preprocess().maxLineBytes();
         boolean judgeHeldOut = config.preprocess().cleaning().heldOut();
         List<JavaRDD<Row>> parts = tables.stream()
                 .map(table -> {
@@ -85,7 +86,7 @@ final class CheckedRows implements AutoCloseable {
                             normaliser,
                             judged ? filter : QualityFilter.NONE,
                             shape(config, table.split(), normaliser));
-                    return TableReader.read(spark, table).map(check::check);
+                    return TableReader.read(spark, table, maxLineBytes).map(check::check);
                 })
                 .toList();
         JavaRDD<Row> all =

@@ -52,8 +52,9 @@ record CsvParser(Columns columns, List<String> header) implements LineParser {
             while (hasNext() && taken.size() < LONGEST_ROW) {
                 Line line = ahead.isEmpty() ? lines.next() : ahead.removeFirst();
                 taken.add(line);
-                if (!line.sound()) {
-                    return giveBackAllButFirst(taken, taken.size() == 1 ? Reason.NOT_UTF8 : Reason.BROKEN_QUOTES);
+                Reason fault = line.fault();
+                if (fault != null) {
+                    return giveBackAllButFirst(taken, taken.size() == 1 ? fault : Reason.BROKEN_QUOTES);
                 }
                 switch (record.add(line.text())) {
                     case COMPLETE -> {

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds files and reads their beginnings, on the driver. Compression is told by the file name. */
 final class InputFiles {
+    /** Bytes of a line that are looked at. */
     private static final int LONGEST_FIRST_LINE = 1 << 20;
+
+    /** Bytes after which a line is left half read, so that none keeps the driver busy for minutes. */
+    private static final long LONGEST_SKIPPED_LINE = 1 << 28;
 
     private final Storage storage;
     private final Configuration configuration;
@@ -45,6 +49,15 @@ final class InputFiles {
         return paths;
     }
 
+    /** Whether no byte is in a file, decompressed. A damaged one counts as not empty, to be complained of later. */
+    boolean isEmpty(String path) {
+        try {
+            return firstLines(path, 1).isEmpty();
+        } catch (JoyulException e) {
+            return false;
+        }
+    }
+
     /**
      * The first lines of a file, decompressed, without a byte order mark.
      *
@@ -56,6 +69,9 @@ final class InputFiles {
         try (InputStream raw = storage.open(path);
                 InputStream in = codec == null ? raw : codec.createInputStream(raw)) {
             InputStream buffered = new BufferedInputStream(in);
+            if (codec == null) {
+                refuseArchives(path, buffered);
+            }
             while (lines.size() < limit) {
                 String line = line(buffered);
                 if (line == null) {
@@ -71,17 +87,33 @@ final class InputFiles {
         }
     }
 
+    /** Compressed bytes under a name that says nothing of it would be taken for lines of rubbish. */
+    private static void refuseArchives(String path, InputStream in) throws IOException {
+        in.mark(4);
+        byte[] magic = in.readNBytes(4);
+        in.reset();
+        if (magic.length == 4 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
+            throw unreadable(path, "it is gzip, but its name does not end in .gz", new IOException("gzip"));
+        }
+        if (magic.length == 4 && magic[0] == 'P' && magic[1] == 'K' && magic[2] == 3 && magic[3] == 4) {
+            throw unreadable(path, "it is a zip archive; unpack it first", new IOException("zip"));
+        }
+    }
+
     private static @Nullable String line(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int next = in.read();
         if (next < 0) {
             return null;
         }
-        while (next >= 0 && next != '\n' && bytes.size() < LONGEST_FIRST_LINE) {
-            bytes.write(next);
+        for (long read = 1; next >= 0 && next != '\n' && read < LONGEST_SKIPPED_LINE; read++) {
+            if (bytes.size() < LONGEST_FIRST_LINE) {
+                bytes.write(next);
+            }
             next = in.read();
         }
-        return Line.decode(bytes.toByteArray(), bytes.size()).text();
+        return Line.decode(bytes.toByteArray(), bytes.size(), LONGEST_FIRST_LINE)
+                .text();
     }
 
     /** A file that is there and does not give its bytes. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Finds the files of all splits and checks their columns, before anything heavy starts. */
 final class InputTables {
@@ -46,30 +47,49 @@ final class InputTables {
         return found;
     }
 
+    /**
+     * What files must have in common to be read together.
+     *
+     * @param names of the columns
+     * @param types of Parquet's; empty for text, whose columns have none
+     */
+    private record Header(List<String> names, String types) {}
+
     private List<InputTable> find(Split split, Format format, Columns columns, String pattern) {
-        Map<List<String>, List<String>> byHeader = new LinkedHashMap<>();
-        for (String path : files.find(split.key(), pattern)) {
-            List<String> header = header(format, columns, path);
+        List<String> paths = files.find(split.key(), pattern);
+        Map<Header, List<String>> byHeader = new LinkedHashMap<>();
+        for (String path : withoutEmpty(paths)) {
+            Header header = header(format, columns, path);
             if (format != Format.SQUAD) {
-                requireColumns(path, columns, header);
+                requireColumns(path, columns, header.names());
             }
             byHeader.computeIfAbsent(header, unseen -> new ArrayList<>()).add(path);
         }
         List<InputTable> tables = new ArrayList<>();
-        byHeader.forEach((header, paths) -> tables.add(new InputTable(split, format, columns, header, paths)));
+        byHeader.forEach((header, group) -> tables.add(new InputTable(split, format, columns, header.names(), group)));
         return tables;
     }
 
-    private List<String> header(Format format, Columns columns, String path) {
+    /** Of several files those with a byte in them: a writer with an idle task leaves empty ones. */
+    private List<String> withoutEmpty(List<String> paths) {
+        List<String> filled =
+                paths.stream().filter(path -> !files.isEmpty(path)).toList();
+        return filled.isEmpty() ? paths.subList(0, 1) : filled;
+    }
+
+    private Header header(Format format, Columns columns, String path) {
         return switch (format) {
-            case TSV -> names(TsvParser.values(firstLine(path)));
-            case CSV -> names(csvHeader(path));
-            case JSON_LINES -> jsonKeys(columns, path);
-            case PARQUET -> ParquetRows.header(spark, path);
+            case TSV -> new Header(names(TsvParser.values(firstLine(path))), "");
+            case CSV -> new Header(names(csvHeader(path)), "");
+            case JSON_LINES -> new Header(jsonKeys(columns, path), "");
+            case PARQUET -> {
+                StructType schema = ParquetRows.schema(spark, path);
+                yield new Header(List.of(schema.fieldNames()), ParquetRows.types(schema));
+            }
             case TEXT, SQUAD -> {
                 // Opened all the same, so that a damaged file is found now.
                 files.firstLines(path, 1);
-                yield List.of(Columns.LINE);
+                yield new Header(List.of(Columns.LINE), "");
             }
         };
     }

@@ -29,6 +29,12 @@ record JsonLinesParser(Columns columns) implements LineParser {
         return switch (columns.values()) {
             case SINGLE -> {
                 JsonNode text = row.path(columns.text());
+                if (!text.isTextual() && !text.isMissingNode() && !text.isNull()) {
+                    yield new RawRow.Malformed(Reason.TEXT_TYPE, line.text());
+                }
+                if (columns.label() != null && row.path(columns.label()).isContainerNode()) {
+                    yield new RawRow.Malformed(Reason.LABEL_TYPE, line.text());
+                }
                 yield new RawRow.Fields(
                         scalar(row, columns.id()),
                         text.isTextual() ? text.textValue() : null,

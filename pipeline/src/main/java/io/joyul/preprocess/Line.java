@@ -3,21 +3,35 @@ package io.joyul.preprocess;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line without its end.
  *
  * @param text what stands there, with U+FFFD for bytes that are none of UTF-8
- * @param sound whether all of it was UTF-8
+ * @param fault why it is no line of text, null when it is one
  */
-record Line(String text, boolean sound) {
-    static Line decode(byte[] bytes, int length) {
+record Line(String text, @Nullable Reason fault) {
+    /** Whether it can be looked into. */
+    boolean sound() {
+        return fault == null;
+    }
+
+    /**
+     * The line in some bytes.
+     *
+     * @param maxBytes that it may have
+     */
+    static Line decode(byte[] bytes, int length, int maxBytes) {
         int end = length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
+        if (end > maxBytes) {
+            return new Line(new String(bytes, 0, end, StandardCharsets.UTF_8), Reason.LINE_TOO_LONG);
+        }
         try {
             ByteBuffer line = ByteBuffer.wrap(bytes, 0, end);
-            return new Line(StandardCharsets.UTF_8.newDecoder().decode(line).toString(), true);
+            return new Line(StandardCharsets.UTF_8.newDecoder().decode(line).toString(), null);
         } catch (CharacterCodingException e) {
-            return new Line(new String(bytes, 0, end, StandardCharsets.UTF_8), false);
+            return new Line(new String(bytes, 0, end, StandardCharsets.UTF_8), Reason.NOT_UTF8);
         }
     }
 }

@@ -30,7 +30,8 @@ sealed interface LineParser extends Serializable permits TsvParser, CsvParser, J
             @Override
             public RawRow next() {
                 Line line = lines.next();
-                return line.sound() ? parse.apply(line) : new RawRow.Malformed(Reason.NOT_UTF8, line.text());
+                Reason fault = line.fault();
+                return fault == null ? parse.apply(line) : new RawRow.Malformed(fault, line.text());
             }
         };
     }

@@ -1,57 +1,109 @@
 package io.joyul.preprocess;
 
-import io.joyul.error.JoyulException;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.decode;
+import static org.apache.spark.sql.functions.encode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Parquet through Spark. */
+/** Reads Parquet through Spark. A column of bytes is taken for text, as some writers do not mark text as such. */
 final class ParquetRows {
     private ParquetRows() {}
 
     /**
-     * The columns of one file.
+     * The columns of one file with their types.
      *
-     * @throws JoyulException {@code INPUT_UNREADABLE}
+     * @throws io.joyul.error.JoyulException {@code INPUT_UNREADABLE}
      */
-    static List<String> header(SparkSession spark, String path) {
+    static StructType schema(SparkSession spark, String path) {
         try {
-            return Arrays.asList(spark.read().parquet(path).schema().fieldNames());
+            return parquet(spark, List.of(path)).schema();
         } catch (Exception e) {
             // Spark declares none of what it throws here, checked exceptions included.
             throw InputFiles.unreadable(path, "no Parquet file: " + firstLine(e), e);
         }
     }
 
+    /** The rows of files that have one schema. */
     static JavaRDD<RawRow> read(SparkSession spark, InputTable table) {
         Columns columns = table.columns();
         String files = table.paths().size() == 1
                 ? table.paths().get(0)
                 : table.paths().get(0) + " and " + (table.paths().size() - 1) + " more";
-        return spark.read()
-                .parquet(table.paths().toArray(String[]::new))
+        Dataset<Row> rows = parquet(spark, table.paths());
+        StructType schema = rows.schema();
+        Reason wrongType = wrongType(schema, columns);
+        boolean isText = isText(schema.apply(columns.text()).dataType());
+        Column bytes = column(columns.text()).cast(DataTypes.BinaryType);
+        Column sound = isText ? encode(decode(bytes, "UTF-8"), "UTF-8").equalTo(bytes) : lit(true);
+        Column text = (isText ? column(columns.text()) : lit(null)).cast(DataTypes.StringType);
+        return rows.select(struct(col("*")), text, sound)
                 .toJavaRDD()
-                .mapPartitions(rows -> new NamedFailures<>(files, new Iterator<RawRow>() {
-                    @Override
-                    public boolean hasNext() {
-                        return rows.hasNext();
-                    }
-
-                    @Override
-                    public RawRow next() {
-                        return fields(columns, rows.next());
-                    }
-                }));
+                .mapPartitions(part -> new NamedFailures<>(
+                        files,
+                        new FlatIterator<Row, RawRow>(
+                                part,
+                                row -> List.of(raw(row, columns, wrongType)).iterator())));
     }
 
-    private static RawRow fields(Columns columns, Row row) {
+    /** Paths are taken for what they are; Spark would take them for globs. */
+    private static Dataset<Row> parquet(SparkSession spark, List<String> paths) {
+        return spark.read().option("globPaths", "false").parquet(paths.toArray(String[]::new));
+    }
+
+    private static Column column(String name) {
+        return col("`" + name.replace("`", "``") + "`");
+    }
+
+    private static boolean isText(DataType type) {
+        return type.equals(DataTypes.StringType) || type instanceof BinaryType;
+    }
+
+    private static @Nullable Reason wrongType(StructType schema, Columns columns) {
+        if (columns.values() == Columns.Values.ANY) {
+            return null;
+        }
+        if (!isText(schema.apply(columns.text()).dataType())) {
+            return Reason.TEXT_TYPE;
+        }
+        if (columns.label() == null) {
+            return null;
+        }
+        DataType label = schema.apply(columns.label()).dataType();
+        boolean nested = label instanceof StructType
+                || label instanceof ArrayType
+                || label instanceof MapType
+                || label instanceof BinaryType;
+        return nested ? Reason.LABEL_TYPE : null;
+    }
+
+    private static RawRow raw(Row read, Columns columns, @Nullable Reason wrongType) {
+        Row row = read.getStruct(0);
+        if (wrongType != null) {
+            return new RawRow.Malformed(wrongType, row.json());
+        }
+        if (!read.isNullAt(2) && !read.getBoolean(2)) {
+            return new RawRow.Malformed(Reason.NOT_UTF8, row.json());
+        }
         String json = row.json();
         return switch (columns.values()) {
-            case SINGLE -> columns.fields(column -> value(row, column), json);
+            case SINGLE ->
+                columns.fields(column -> column.equals(columns.text()) ? read.getString(1) : value(row, column), json);
             // Spark writes arrays and structures as JSON of their own kind.
             case ANY ->
                 JsonLinesParser.fields(columns, JsonLinesParser.object(json).orElseThrow(), json);
@@ -65,5 +117,10 @@ final class ParquetRows {
 
     private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** The types, as far as files must agree in them to be read together. */
+    static String types(StructType schema) {
+        return Arrays.toString(schema.fields());
     }
 }

@@ -92,7 +92,7 @@ final class QualityFilters {
                     path + ": preprocess.cleaning.c4.bad-words names no file; give one with a word or phrase a line");
         }
         byte[] bytes = storage.read(path);
-        Line all = Line.decode(bytes, bytes.length);
+        Line all = Line.decode(bytes, bytes.length, bytes.length);
         if (!all.sound()) {
             throw new JoyulException(
                     ErrorCode.INPUT_UNREADABLE,

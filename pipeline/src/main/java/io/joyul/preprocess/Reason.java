@@ -11,8 +11,14 @@ public enum Reason {
     /** A quote that is never closed, or text after a closing one. */
     BROKEN_QUOTES,
     NOT_UTF8,
+    /** More bytes than {@code preprocess.max-line-bytes}. */
+    LINE_TOO_LONG,
     TEXT_MISSING,
+    /** The text column holds something else, such as a number or a list. */
+    TEXT_TYPE,
     LABEL_MISSING,
+    /** The label column holds a list or an object. */
+    LABEL_TYPE,
     /** No second text, question or candidate. */
     PAIR_MISSING,
     /** A column that holds something else than its task needs. */

@@ -38,6 +38,9 @@ record RowCheck(
             .add("source", DataTypes.StringType, true)
             .add("linesRemoved", DataTypes.IntegerType, false);
 
+    /** Characters of a row that the quarantine holds; of a longer one the end is cut. */
+    private static final int LONGEST_SOURCE = 1 << 16;
+
     Row check(RawRow row) {
         if (row instanceof RawRow.Malformed malformed) {
             return setAside(malformed.reason(), malformed.source());
@@ -89,7 +92,8 @@ record RowCheck(
     }
 
     private Row setAside(Reason reason, String source) {
-        return RowFactory.create(split.label(), null, null, null, reason.label(), source, 0);
+        String shown = source.length() <= LONGEST_SOURCE ? source : source.substring(0, LONGEST_SOURCE) + "…";
+        return RowFactory.create(split.label(), null, null, null, reason.label(), shown, 0);
     }
 
     private static long id(@Nullable String id, String text) {

@@ -12,7 +12,6 @@ import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
-import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.spark.api.java.JavaNewHadoopRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,14 +23,18 @@ import scala.Tuple2;
 final class TableReader {
     private TableReader() {}
 
-    /** All rows of a table; a task that meets a damaged file fails with {@code INPUT_UNREADABLE} and its name. */
-    static JavaRDD<RawRow> read(SparkSession spark, InputTable table) {
+    /**
+     * All rows of a table; a task that meets a damaged file fails with {@code INPUT_UNREADABLE} and its name.
+     *
+     * @param maxLineBytes bytes that a line may have; a longer one is set aside
+     */
+    static JavaRDD<RawRow> read(SparkSession spark, InputTable table, int maxLineBytes) {
         Columns columns = table.columns();
         return switch (table.format()) {
-            case TSV -> lines(spark, table, new TsvParser(columns, table.header()), FirstLine.HEADER);
-            case CSV -> lines(spark, table, new CsvParser(columns, table.header()), FirstLine.HEADER);
-            case JSON_LINES -> lines(spark, table, new JsonLinesParser(columns), FirstLine.ROW);
-            case TEXT -> lines(spark, table, new PlainTextParser(), FirstLine.ROW);
+            case TSV -> lines(spark, table, new TsvParser(columns, table.header()), FirstLine.HEADER, maxLineBytes);
+            case CSV -> lines(spark, table, new CsvParser(columns, table.header()), FirstLine.HEADER, maxLineBytes);
+            case JSON_LINES -> lines(spark, table, new JsonLinesParser(columns), FirstLine.ROW, maxLineBytes);
+            case TEXT -> lines(spark, table, new PlainTextParser(), FirstLine.ROW, maxLineBytes);
             case PARQUET -> ParquetRows.read(spark, table);
             case SQUAD -> SquadRows.read(spark, table);
         };
@@ -43,24 +46,22 @@ final class TableReader {
         ROW
     }
 
-    private static JavaRDD<RawRow> lines(SparkSession spark, InputTable table, LineParser parser, FirstLine first) {
-        Class<? extends TextInputFormat> format = switch (parser.cut()) {
-            case AT_ANY_LINE -> TextInputFormat.class;
-            case NOWHERE -> UncutTextInputFormat.class;
-        };
+    private static JavaRDD<RawRow> lines(
+            SparkSession spark, InputTable table, LineParser parser, FirstLine first, int maxLineBytes) {
+        Configuration configuration = configuration(spark, table.paths());
+        LineFileFormat.configure(configuration, parser.cut(), maxLineBytes);
         JavaNewHadoopRDD<LongWritable, Text> lines =
                 (JavaNewHadoopRDD<LongWritable, Text>) JavaSparkContext.fromSparkContext(spark.sparkContext())
-                        .newAPIHadoopRDD(configuration(spark, table.paths()), format, LongWritable.class, Text.class);
+                        .newAPIHadoopRDD(configuration, LineFileFormat.class, LongWritable.class, Text.class);
         return lines.mapPartitionsWithInputSplit(
-                (split, part) -> parser.rows(new Lines(new NamedFailures<>(path(split), part), first)), false);
+                (split, part) -> parser.rows(new Lines(new NamedFailures<>(path(split), part), first, maxLineBytes)),
+                false);
     }
 
     private static Configuration configuration(SparkSession spark, List<String> paths) {
         try {
             Job job = Job.getInstance(spark.sparkContext().hadoopConfiguration());
             FileInputFormat.setInputPaths(job, paths.stream().map(Path::new).toArray(Path[]::new));
-            // A lone carriage return inside a text ends no line.
-            job.getConfiguration().set("textinputformat.record.delimiter", "\n");
             return job.getConfiguration();
         } catch (IOException e) {
             throw Storage.failure(paths.get(0), e);
@@ -77,8 +78,11 @@ final class TableReader {
         /** The first line, where it had to be looked at to see that it is no header. */
         private @Nullable Line first;
 
-        Lines(Iterator<Tuple2<LongWritable, Text>> records, FirstLine kind) {
+        private final int maxBytes;
+
+        Lines(Iterator<Tuple2<LongWritable, Text>> records, FirstLine kind, int maxBytes) {
             this.records = records;
+            this.maxBytes = maxBytes;
             if (kind == FirstLine.HEADER && records.hasNext()) {
                 Tuple2<LongWritable, Text> record = records.next();
                 first = record._1().get() == 0 ? null : line(record);
@@ -97,9 +101,9 @@ final class TableReader {
             return line == null ? line(records.next()) : line;
         }
 
-        private static Line line(Tuple2<LongWritable, Text> record) {
+        private Line line(Tuple2<LongWritable, Text> record) {
             // Hadoop uses one Text for all lines.
-            return Line.decode(record._2().getBytes(), record._2().getLength());
+            return Line.decode(record._2().getBytes(), record._2().getLength(), maxBytes);
         }
     }
 }

@@ -18,7 +18,7 @@
  * <h2>The quarantine</h2>
  *
  * <p>A folder of JSON lines, one object a row: {@code split}, {@code reason}, and {@code row}, the line as it stood in the
- * file (for Parquet, its columns as JSON).
+ * file (for Parquet, its columns as JSON), of which no more than 65,536 characters are kept.
  */
 @NullMarked
 package io.joyul.preprocess;

@@ -95,10 +95,25 @@ public final class Storage {
         });
     }
 
-    /** The files that a path or glob names, by path; hidden ones (leading dot or underscore) are left out. */
+    /**
+     * The files that a path or glob names, by path. What exists under the very name is taken for that, even if the name
+     * holds characters of a glob; in folders and globs hidden files (leading dot or underscore) are left out.
+     */
     public List<Entry> glob(String pattern) {
         return call(pattern, fileSystem -> {
             List<Entry> entries = new ArrayList<>();
+            Path literal = new Path(pattern);
+            if (fileSystem.exists(literal)) {
+                FileStatus status = fileSystem.getFileStatus(literal);
+                if (!status.isDirectory()) {
+                    return List.of(entry(status));
+                }
+                for (FileStatus child : fileSystem.listStatus(literal)) {
+                    collectFiles(fileSystem, child, entries);
+                }
+                entries.sort(Comparator.comparing(Entry::path));
+                return entries;
+            }
             FileStatus[] matches = fileSystem.globStatus(new Path(pattern));
             for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
                 collectFiles(fileSystem, match, entries);

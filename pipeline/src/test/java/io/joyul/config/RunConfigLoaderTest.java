@@ -69,6 +69,20 @@ class RunConfigLoaderTest {
                         "line 9: train.compare-from-scratch: must be true or false, but is \"maybe\""),
                 bad("model: 4", "line 9: model: must be a section, but is \"4\""),
                 bad("model:", "line 9: model: has no value; give one or leave the key out"),
+                bad(
+                        "preprocess: {cleaning: {gopher: {min-words: 9, max-words: 8}}}",
+                        "preprocess.cleaning.gopher: min-words 9 is above max-words 8, so no text passes"),
+                bad(
+                        "preprocess: {cleaning: {gopher: {max-bullet-lines: 2}}}",
+                        "line 9: preprocess.cleaning.gopher.max-bullet-lines: must be at least 0 and at most 1, but is"
+                                + " 2.0"),
+                bad(
+                        "preprocess: {cleaning: {gopher: maybe}}",
+                        "line 9: preprocess.cleaning.gopher: must be a section, but is \"maybe\""),
+                bad(
+                        "preprocess: {cleaning: {language: {scripts: [hangul, klingon]}}}",
+                        "line 9: preprocess.cleaning.language.scripts: each item must be one of hangul, latin, han, kana,"
+                                + " cyrillic, greek, arabic, hebrew, devanagari, thai, but one is klingon"),
                 bad("pretrain:", "line 9: pretrain: has no value; give one or leave the key out"),
                 bad("seed: [1]", "line 9: seed: must be a whole number, but is a list"),
                 bad("spark: {properties: [a]}", "line 9: spark.properties: must be a section, but is a list"),

@@ -15,7 +15,7 @@ class LineParserTest {
 
     private static List<RawRow> rows(LineParser parser, String... lines) {
         List<RawRow> rows = new ArrayList<>();
-        parser.rows(Arrays.stream(lines).map(line -> new Line(line, true)).iterator())
+        parser.rows(Arrays.stream(lines).map(line -> new Line(line, null)).iterator())
                 .forEachRemaining(rows::add);
         return rows;
     }
@@ -64,8 +64,8 @@ class LineParserTest {
     }
 
     @Test
-    void jsonValuesThatAreNullAbsentOrNoTextAreMissing() {
-        String line = "{\"id\": null, \"text\": 5, \"label\": [1]}";
+    void jsonValuesThatAreNullOrAbsentAreMissing() {
+        String line = "{\"id\": null, \"text\": null}";
         assertThat(rows(new JsonLinesParser(COLUMNS), line)).containsExactly(new RawRow.Fields(null, null, null, line));
     }
 
@@ -108,13 +108,31 @@ class LineParserTest {
     @Test
     void linesAreUtf8AndEndWithOrWithoutACarriageReturn() {
         byte[] sound = "좋다\r".getBytes(StandardCharsets.UTF_8);
-        assertThat(Line.decode(sound, sound.length)).isEqualTo(new Line("좋다", true));
+        assertThat(Line.decode(sound, sound.length, 100)).isEqualTo(new Line("좋다", null));
         byte[] cut = Arrays.copyOf(sound, 2);
-        assertThat(Line.decode(cut, cut.length).sound()).isFalse();
+        assertThat(Line.decode(cut, cut.length, 100).fault()).isEqualTo(Reason.NOT_UTF8);
         List<RawRow> rows = new ArrayList<>();
         new PlainTextParser()
-                .rows(List.of(Line.decode(cut, cut.length)).iterator())
+                .rows(List.of(Line.decode(cut, cut.length, 100)).iterator())
                 .forEachRemaining(rows::add);
         assertThat(rows).containsExactly(malformed(Reason.NOT_UTF8, "\uFFFD"));
+    }
+
+    @Test
+    void lineOfMoreBytesThanAllowedIsSetAside() {
+        byte[] six = "좋다".getBytes(StandardCharsets.UTF_8);
+        assertThat(Line.decode(six, six.length, 6).sound()).isTrue();
+        assertThat(Line.decode(six, six.length, 5).fault()).isEqualTo(Reason.LINE_TOO_LONG);
+    }
+
+    @Test
+    void jsonValuesOfAnotherTypeAreSetAsideByName() {
+        assertThat(rows(
+                        new JsonLinesParser(COLUMNS),
+                        "{\"text\": 5, \"label\": 1}",
+                        "{\"text\": [\"a\"], \"label\": 1}",
+                        "{\"text\": \"a\", \"label\": {\"b\": 1}}"))
+                .extracting(row -> ((RawRow.Malformed) row).reason())
+                .containsExactly(Reason.TEXT_TYPE, Reason.TEXT_TYPE, Reason.LABEL_TYPE);
     }
 }

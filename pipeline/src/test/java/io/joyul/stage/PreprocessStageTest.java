@@ -1,10 +1,14 @@
 package io.joyul.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joyul.config.RunConfig;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import io.joyul.mask.Masked;
 import io.joyul.preprocess.PreprocessResult;
+import io.joyul.preprocess.RowBalance;
 import io.joyul.preprocess.SplitResult;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest;
@@ -351,5 +355,57 @@ class PreprocessStageTest {
         SealedJson format = new SealedJson("joyul-test", 1);
         assertThat(format.open("result.json", format.seal(result), PreprocessResult.class))
                 .isEqualTo(result);
+    }
+
+    @Test
+    void rulesTakeRowsOutOfTheTrainingSplitAndTheBooksBalance() throws IOException {
+        List<String> train = Reviews.rows(0, 40);
+        train.add("8000\tㅋ\t1");
+        train.add("8001\tnothing but English here\t1");
+        train.add("8002\tprint {좋은 영화}\t1");
+        train.add("8003\t배우들의 연기가 좋았고 음악도 좋았던 오랜만에 본 영화\t1");
+        train.add("8004\t배우들의 연기가 좋았고 음악도 좋았던, 오랜만에 본 영화!!\t1");
+        train.add("8005\t" + Reviews.rows(1000, 1).get(0).split("\t", -1)[1] + "?!\t1");
+        Reviews.tsv(folder.resolve("train.tsv"), train);
+        List<String> dev = Reviews.rows(1000, 10);
+        dev.add("9000\tㅋ\t1");
+        Reviews.tsv(folder.resolve("dev.tsv"), dev);
+        PreprocessResult result = run(
+                "preprocess.cleaning.near-duplicates=true",
+                "preprocess.near.similarity=0.9",
+                "preprocess.cleaning.length.min-characters=3",
+                "preprocess.cleaning.language={scripts: [hangul], min-share: 0.2}",
+                "preprocess.cleaning.c4.curly-bracket=true");
+        SplitResult counts = Objects.requireNonNull(result.splits().get("train"));
+        assertThat(counts.dropped())
+                .containsEntry("min-characters", 1L)
+                .containsEntry("language", 1L)
+                .containsEntry("c4-curly-bracket", 1L)
+                .containsEntry("near-duplicate", 1L)
+                .containsEntry("leaks-into-dev", 1L);
+        assertThat(Objects.requireNonNull(result.splits().get("dev")).rowsKept())
+                .isEqualTo(11);
+        assertThat(counts.balances()).extracting(RowBalance::stage).containsExactly("read", "clean", "tokenise");
+        assertThat(result.samples())
+                .extracting(sample -> sample.rule() + " " + sample.id() + " " + sample.likeId())
+                .contains("min-characters 8000 null", "near-duplicate 8004 8003", "leaks-into-dev 8005 1000");
+        assertThat(text(workspace().dropped() + "/samples.jsonl").lines())
+                .hasSameSizeAs(result.samples())
+                .anyMatch(line -> line.startsWith("{\"split\":\"train\",\"rule\":\"near-duplicate\",\"id\":8004,"));
+    }
+
+    @Test
+    void leaksAreKeptAndReportedOrRefusedWhereTheRunFileSaysSo() throws IOException {
+        List<String> train = Reviews.rows(0, 40);
+        train.add("8000\t" + Reviews.rows(1000, 1).get(0).split("\t", -1)[1] + "\t1");
+        Reviews.tsv(folder.resolve("train.tsv"), train);
+        SplitResult reported =
+                Objects.requireNonNull(run("preprocess.leaks=report").splits().get("train"));
+        assertThat(reported.rowsKept()).isEqualTo(41);
+        assertThat(reported.reported()).isEqualTo(Map.of("leaks-into-dev", 1L));
+        assertThatThrownBy(() -> run("preprocess.leaks=refuse"))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEAK_FOUND))
+                .hasMessageContaining("train: leaks-into-dev 1");
     }
 }

@@ -1,0 +1,62 @@
+package io.joyul.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CleaningConfigTest {
+    private static final String REQUIRED =
+            "{name: n, output: o, input: {train: a, dev: b, text-column: t, label-column: l}}";
+
+    private static RunConfig load(String... settings) {
+        RunConfig config = RunConfigLoader.parse("test.yaml", REQUIRED, List.of(settings));
+        assertThat(RunConfigLoader.parse("resolved", ResolvedRunFile.text(config), List.of()))
+                .isEqualTo(config);
+        return config;
+    }
+
+    private static GopherConfig gopher(String value) {
+        return load("preprocess.cleaning.gopher=" + value)
+                .preprocess()
+                .cleaning()
+                .gopher();
+    }
+
+    @Test
+    void ruleIsOnWithThePublishedThresholdOrOnesOwnAndElseOff() {
+        assertThat(gopher("{min-words: true, max-top-two-gram: 0.5, max-bullet-lines: false}"))
+                .returns(Optional.of(50), GopherConfig::minWords)
+                .returns(Optional.of(0.5), GopherConfig::maxTopTwoGram)
+                .returns(Optional.empty(), GopherConfig::maxBulletLines)
+                .returns(Optional.empty(), GopherConfig::maxWords);
+    }
+
+    @Test
+    void wholeSetIsTurnedOnByOneWord() {
+        assertThat(gopher("true"))
+                .returns(Optional.of(0.1), GopherConfig::maxDuplicateTenGrams)
+                .returns(Optional.of(2), GopherConfig::minStopWords);
+        assertThat(load("preprocess.cleaning.c4=true").preprocess().cleaning().c4())
+                .isEqualTo(
+                        new C4Config(true, Optional.of(5), true, true, Optional.of(3), true, true, Optional.empty()));
+    }
+
+    @Test
+    void scriptsAreAListOfNames() {
+        assertThat(load("preprocess.cleaning.language.scripts=[hangul, han]")
+                        .preprocess()
+                        .cleaning()
+                        .language()
+                        .scripts())
+                .containsExactly(LanguageConfig.Script.HANGUL, LanguageConfig.Script.HAN);
+    }
+
+    @Test
+    void keyThatWasMovedIsShownItsNewPlace() {
+        assertThatThrownBy(() -> load("input.max-bad-rows=0.1"))
+                .hasMessageContaining("input.max-bad-rows: was moved to preprocess.max-bad-rows");
+    }
+}
