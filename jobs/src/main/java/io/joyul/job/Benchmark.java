@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmark",
         description = "Measures speed on this machine and prints one JSON line.",
-        subcommands = {Benchmark.Train.class, BenchmarkShards.class})
+        subcommands = {Benchmark.Train.class, BenchmarkShards.class, BenchmarkTokenize.class})
 public final class Benchmark implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

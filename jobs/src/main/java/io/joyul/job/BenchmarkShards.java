@@ -20,9 +20,7 @@ import io.joyul.stage.PreprocessStage;
 import io.joyul.stage.Workspace;
 import io.joyul.storage.Storage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -197,23 +195,10 @@ final class BenchmarkShards implements Callable<Integer> {
     }
 
     /** What others read from the same files, where {@code JOYUL_PYTHON} has them; else null. */
-    private @Nullable JsonNode peers(String folder) throws IOException, InterruptedException {
-        String python = System.getenv().getOrDefault("JOYUL_PYTHON", "python3");
-        Path script = Files.createTempFile("shards_peer", ".py");
-        try (InputStream resource = BenchmarkShards.class.getResourceAsStream("shards_peer.py")) {
-            if (resource == null) {
-                throw new IllegalStateException("the jar has no shards_peer.py");
-            }
-            Files.write(script, resource.readAllBytes());
-            Process process = new ProcessBuilder(python, script.toString(), folder, Integer.toString(repeats))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? new ObjectMapper().readTree(printed) : null;
-        } catch (IOException noPython) {
-            return null;
-        } finally {
-            Files.delete(script);
+    private @Nullable JsonNode peers(String folder) throws IOException {
+        try (PeerScript peer = PeerScript.start("shards_peer.py", List.of(folder, Integer.toString(repeats)))) {
+            String printed = peer == null ? null : peer.ask("");
+            return printed == null ? null : new ObjectMapper().readTree(printed);
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /** Text files, line by line, from any file system and into it. */
@@ -51,6 +52,17 @@ final class TextFiles {
             storage.replace(unfinished, output);
         } finally {
             storage.delete(unfinished);
+        }
+    }
+
+    /** Hands on the lines of {@code input}, which is gzip'd if its name ends so, for as long as more are wanted. */
+    static void read(Storage storage, String input, Predicate<String> wantsMore) {
+        try (BufferedReader lines = reader(storage, input)) {
+            for (String line = lines.readLine(); line != null && wantsMore.test(line); ) {
+                line = lines.readLine();
+            }
+        } catch (IOException e) {
+            throw new JoyulException(ErrorCode.INPUT_UNREADABLE, input + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

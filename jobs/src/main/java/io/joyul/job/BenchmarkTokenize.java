@@ -1,0 +1,283 @@
+package io.joyul.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.storage.Storage;
+import io.joyul.tokenize.Encoding;
+import io.joyul.tokenize.Tokenizer;
+import io.joyul.tokenize.WordSplitter;
+import io.joyul.tokenize.train.BytePairTrainer;
+import io.joyul.tokenize.train.TokenizerJson.Case;
+import io.joyul.tokenize.train.TokenizerTrainer;
+import io.joyul.tokenize.train.UnigramTrainer;
+import io.joyul.tokenize.train.WordCounts;
+import io.joyul.tokenize.train.WordPieceTrainer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Megabytes of UTF-8 a second that one thread tokenises, beside Hugging Face tokenizers on one thread, in turn, on the
+ * same lines; and whether both give the same ids and offsets.
+ */
+@Command(
+        name = "tokenize",
+        description = "Megabytes a second to ids and to offsets on one thread, beside Hugging Face tokenizers.")
+final class BenchmarkTokenize implements Callable<Integer> {
+    private static final int NO_LIMIT = Integer.MAX_VALUE;
+    private static final int TRAINED_VOCABULARY = 8000;
+    /** Passes over the text before the first that counts, for the JVM's compiler. */
+    private static final int WARM_UP = 5;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
+            description = "A tokenizer.json. May be repeated. Without one, one of each kind is trained on the text.")
+    private List<String> tokenizers = List.of();
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "Text lines, gzip'd if the name ends so. May be repeated (default: the sample reviews).")
+    private List<String> inputs = List.of("conf/data/nsmc-sample/train.tsv.gz");
+
+    @Option(
+            names = "--megabytes",
+            paramLabel = "N",
+            description = "The most that is taken of each file (default: ${DEFAULT-VALUE}).")
+    private int megabytes = 6;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "Times that each side is timed; the median counts (default: ${DEFAULT-VALUE}).")
+    private int repeats = 5;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Rates in turn, ours and the peer's; the peer's are empty where it is not installed. */
+    private record Rates(List<Double> ours, List<Double> peers) {
+        Rates() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void into(ObjectNode target) {
+            target.put("megabytesPerSecond", rounded(Benchmark.median(ours)));
+            if (peers.isEmpty()) {
+                target.putNull("peerMegabytesPerSecond").putNull("timesPeer");
+            } else {
+                target.put("peerMegabytesPerSecond", rounded(Benchmark.median(peers)));
+                target.put("timesPeer", rounded(Benchmark.median(ours) / Benchmark.median(peers)));
+            }
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Storage storage = Sessions.storage();
+        List<String> lines = lines(storage);
+        double size = lines.stream()
+                        .mapToLong(line -> line.getBytes(StandardCharsets.UTF_8).length + 1)
+                        .sum()
+                / 1e6;
+        Path text = Files.createTempFile("joyul-benchmark", ".txt");
+        ObjectNode result = new ObjectMapper().createObjectNode();
+        result.put("benchmark", "tokenize");
+        result.put("megabytes", rounded(size));
+        result.put("lines", lines.size());
+        result.put("repeats", repeats);
+        try {
+            Files.writeString(text, String.join("\n", lines));
+            for (Map.Entry<String, String> tokenizer :
+                    tokenizers(storage, lines).entrySet()) {
+                ObjectNode figures = result.putObject(tokenizer.getKey());
+                measure(tokenizer.getValue(), lines, size, text, figures);
+            }
+        } finally {
+            Files.delete(text);
+        }
+        spec.commandLine().getOut().println(result);
+        return 0;
+    }
+
+    private List<String> lines(Storage storage) {
+        List<String> lines = new ArrayList<>();
+        for (String input : inputs) {
+            long[] left = {megabytes * 1_000_000L};
+            TextFiles.read(storage, input, line -> {
+                lines.add(line);
+                left[0] -= line.getBytes(StandardCharsets.UTF_8).length + 1;
+                return left[0] > 0;
+            });
+        }
+        if (lines.isEmpty()) {
+            throw new JoyulException(
+                    ErrorCode.CONFIG_INVALID, "there is no line in " + String.join(", ", inputs) + " to tokenise");
+        }
+        return lines;
+    }
+
+    /** The content of each tokenizer.json under the name that the result gives it. */
+    private Map<String, String> tokenizers(Storage storage, List<String> lines) {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (String path : tokenizers) {
+            files.put(path, new String(storage.read(path), StandardCharsets.UTF_8));
+        }
+        if (files.isEmpty()) {
+            files.put("wordpiece", train(new WordPieceTrainer(TRAINED_VOCABULARY, 2, 2000, Case.KEPT), lines));
+            files.put("byte-bpe", train(new BytePairTrainer(TRAINED_VOCABULARY, 2, NO_LIMIT, Case.KEPT), lines));
+            files.put(
+                    "unigram",
+                    train(
+                            new UnigramTrainer(TRAINED_VOCABULARY, UnigramTrainer.USUAL_PIECE_LENGTH, 2000, Case.KEPT),
+                            lines));
+        }
+        return files;
+    }
+
+    private static String train(TokenizerTrainer trainer, List<String> lines) {
+        WordSplitter splitter = new WordSplitter(trainer.untrained());
+        Map<String, Long> counts = new HashMap<>();
+        lines.forEach(line -> splitter.words(line, word -> counts.merge(word, 1L, Long::sum)));
+        return trainer.train(WordCounts.of(counts));
+    }
+
+    private void measure(String json, List<String> lines, double size, Path text, ObjectNode figures)
+            throws IOException {
+        Tokenizer tokenizer = Tokenizer.fromJson(json).with(null, null);
+        Path file = Files.createTempFile("joyul-benchmark", ".json");
+        Files.writeString(file, json);
+        Rates ids = new Rates();
+        Rates offsets = new Rates();
+        try (PeerScript peer = PeerScript.start("tokenize_peer.py", List.of(file.toString(), text.toString()))) {
+            String expected = peer == null ? null : peer.ask("check");
+            figures.put("cold", rounded(size / seconds(() -> ids(tokenizer, lines))));
+            String found = checksums(tokenizer, lines);
+            for (int pass = 0; pass < WARM_UP; pass++) {
+                ids(tokenizer, lines);
+                offsets(tokenizer, lines);
+            }
+            long before = usedHeap();
+            for (int repeat = 0; repeat < repeats; repeat++) {
+                ids.ours().add(size / seconds(() -> ids(tokenizer, lines)));
+                offsets.ours().add(size / seconds(() -> offsets(tokenizer, lines)));
+                if (expected != null) {
+                    ids.peers().add(size / asked(peer, "ids"));
+                    offsets.peers().add(size / asked(peer, "offsets"));
+                }
+            }
+            ids.into(figures.putObject("ids"));
+            offsets.into(figures.putObject("offsets"));
+            if (expected == null) {
+                figures.putNull("sameAsPeer");
+            } else {
+                figures.put("sameAsPeer", expected.equals(found));
+            }
+            figures.put("heapGrowthMegabytes", rounded((usedHeap() - before) / 1e6));
+            threads(tokenizer, lines, size, figures.putObject("threads"));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** The same lines by as many threads as there are cores. */
+    private void threads(Tokenizer tokenizer, List<String> lines, double size, ObjectNode figures) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        List<List<String>> shares = IntStream.range(0, threads)
+                .mapToObj(
+                        thread -> lines.subList(lines.size() * thread / threads, lines.size() * (thread + 1) / threads))
+                .toList();
+        List<Double> one = new ArrayList<>();
+        List<Double> all = new ArrayList<>();
+        for (int repeat = 0; repeat <= repeats; repeat++) {
+            double alone = size / seconds(() -> ids(tokenizer, lines));
+            double together = size / seconds(() -> shares.parallelStream().forEach(share -> ids(tokenizer, share)));
+            // The first time, the other threads fill their caches.
+            if (repeat > 0) {
+                one.add(alone);
+                all.add(together);
+            }
+        }
+        figures.put("count", threads);
+        figures.put("megabytesPerSecond", rounded(Benchmark.median(all)));
+        figures.put("timesOne", rounded(Benchmark.median(all) / Benchmark.median(one)));
+    }
+
+    private static double asked(@Nullable PeerScript peer, String what) {
+        String answer = peer == null ? null : peer.ask(what);
+        if (answer == null) {
+            throw new JoyulException(ErrorCode.INTERNAL, "the script that runs Hugging Face tokenizers ended early");
+        }
+        return Double.parseDouble(answer);
+    }
+
+    private static double seconds(Runnable work) {
+        long began = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static void ids(Tokenizer tokenizer, List<String> lines) {
+        for (String line : lines) {
+            tokenizer.encode(line, NO_LIMIT);
+        }
+    }
+
+    private static void offsets(Tokenizer tokenizer, List<String> lines) {
+        for (String line : lines) {
+            tokenizer.encode(line);
+        }
+    }
+
+    /** What the peer answers to "check". */
+    private static String checksums(Tokenizer tokenizer, List<String> lines) {
+        CRC32 ids = new CRC32();
+        CRC32 offsets = new CRC32();
+        for (String line : lines) {
+            Encoding encoding = tokenizer.encode(line);
+            int length = encoding.length();
+            int[] places = new int[length * 2];
+            for (int i = 0; i < length; i++) {
+                places[2 * i] = encoding.starts()[i];
+                places[2 * i + 1] = encoding.ends()[i];
+            }
+            ids.update(bytes(encoding.ids()));
+            offsets.update(bytes(places));
+        }
+        return ids.getValue() + " " + offsets.getValue();
+    }
+
+    private static byte[] bytes(int[] numbers) {
+        ByteBuffer buffer = ByteBuffer.allocate(numbers.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asIntBuffer().put(numbers);
+        return buffer.array();
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static double rounded(double value) {
+        return Math.round(100 * value) / 100.0;
+    }
+}
