@@ -26,7 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmark",
         description = "Measures speed on this machine and prints one JSON line.",
-        subcommands = {Benchmark.Train.class, BenchmarkShards.class, BenchmarkTokenize.class})
+        subcommands = {
+            Benchmark.Train.class,
+            BenchmarkShards.class,
+            BenchmarkTokenize.class,
+            BenchmarkTokenizerTraining.class
+        })
 public final class Benchmark implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

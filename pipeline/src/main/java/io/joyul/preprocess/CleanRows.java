@@ -5,10 +5,12 @@ import static org.apache.spark.sql.functions.col;
 import io.joyul.config.InputConfig.Task;
 import io.joyul.config.NormaliseConfig;
 import io.joyul.config.RunConfig;
+import io.joyul.config.TokenizerConfig;
 import io.joyul.error.JoyulException;
 import io.joyul.mask.Unit;
 import io.joyul.text.TextNormaliser;
 import io.joyul.text.TextNormaliser.Step;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -128,12 +130,22 @@ public final class CleanRows implements AutoCloseable {
 
     /** A tokenizer with a vocabulary of the texts to train on. */
     public TrainedTokenizer trainTokenizer() {
-        JavaRDD<String> texts = kept(rows)
-                .filter(col("split").isin(Split.TRAIN.label(), Split.PRETRAIN_TEXT.label()))
+        return trainTokenizer(config.preprocess().tokenizer());
+    }
+
+    /** A tokenizer of another kind or size than the run file's, with a vocabulary of the same texts. */
+    public TrainedTokenizer trainTokenizer(TokenizerConfig tokenizer) {
+        return VocabularyTraining.train(texts(Split.TRAIN, Split.PRETRAIN_TEXT), tokenizer);
+    }
+
+    /** The texts of these splits, leaks left out. */
+    public JavaRDD<String> texts(Split... splits) {
+        Object[] labels = Arrays.stream(splits).map(Split::label).toArray();
+        return kept(rows)
+                .filter(col("split").isin(labels))
                 .select("text")
                 .toJavaRDD()
                 .map(row -> row.getString(0));
-        return VocabularyTraining.train(texts, config.preprocess().tokenizer());
     }
 
     private static Dataset<Row> kept(Dataset<Row> rows) {

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -85,14 +86,21 @@ public final class PreprocessStage {
                 config.preprocess().tokenizer().path().map(this::givenTokenizer).orElse("");
         try (CleanRows rows = CleanRows.read(spark, config, workspace.quarantine())) {
             progress.update(0.4, "%,d of %,d rows kept".formatted(rows.kept(), rows.read()));
-            String tokenizerJson = givenTokenizer.isEmpty() ? train(rows) : givenTokenizer;
+            Optional<TrainedTokenizer> trained =
+                    givenTokenizer.isEmpty() ? Optional.of(rows.trainTokenizer()) : Optional.empty();
+            String tokenizerJson = trained.map(TrainedTokenizer::json).orElse(givenTokenizer);
             Tokenizer tokenizer = Tokenizer.fromJson(tokenizerJson);
             progress.update(0.6, "%,d tokens in the vocabulary".formatted(tokenizer.vocabularySize()));
             PreprocessResult result = config.input().task() == Task.CLASSIFICATION
                     ? classified(rows, tokenizerJson, tokenizer)
                     : otherTask(rows, tokenizerJson, tokenizer);
-            progress.end("%,d of %,d rows kept, %,d tokens, vocabulary of %,d"
-                    .formatted(rows.kept(), rows.read(), tokens(result.splits()), tokenizer.vocabularySize()));
+            progress.end("%,d of %,d rows kept, %,d tokens, vocabulary of %,d%s"
+                    .formatted(
+                            rows.kept(),
+                            rows.read(),
+                            tokens(result.splits()),
+                            tokenizer.vocabularySize(),
+                            trained.map(words -> " " + words.summary()).orElse("")));
             return result;
         }
     }
@@ -144,12 +152,6 @@ public final class PreprocessStage {
                 Sha256.of(tokenizerBytes));
         DroppedFile.write(storage, workspace.dropped(), result.samples());
         return result;
-    }
-
-    private String train(CleanRows rows) {
-        TrainedTokenizer trained = rows.trainTokenizer();
-        progress.update(0.5, "a vocabulary " + trained.summary());
-        return trained.json();
     }
 
     private String givenTokenizer(String path) {
