@@ -24,7 +24,7 @@ public final class ShardManifests {
 
     /**
      * Makes the files that the manifest names the content of the folder, all at once; a manifest that is there already
-     * is replaced.
+     * is replaced. Other data files, which attempts of tasks that failed or were overtaken have left, are removed.
      *
      * @throws JoyulException {@code STORAGE_FAILED} when a file is not there at its full length, {@code STORAGE_FULL}
      */
@@ -41,6 +41,16 @@ public final class ShardManifests {
             }
         }
         storage.writeAtomically(path(folder), FORMAT.seal(manifest));
+        manifest.files().forEach(file -> lengths.remove(file.name()));
+        lengths.keySet().stream()
+                .filter(name -> name.endsWith(ShardWriter.EXTENSION))
+                .forEach(name -> storage.delete(Storage.child(folder, name)));
+    }
+
+    /** Removes a folder of shards, the manifest first: what is left of it halfway is no shards. */
+    public static void remove(Storage storage, String folder) {
+        storage.delete(path(folder));
+        storage.delete(folder);
     }
 
     /**

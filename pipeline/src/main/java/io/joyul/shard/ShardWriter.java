@@ -28,6 +28,9 @@ public final class ShardWriter implements AutoCloseable {
     /** Rows in a block: enough for ZSTD to find what repeats, few enough that a rank reads little that it needs not. */
     public static final int BLOCK_ROWS = 1024;
 
+    /** What the names of data files end with. */
+    public static final String EXTENSION = ".arrow";
+
     private final Storage storage;
     private final String path;
     private final String fileName;

@@ -6,7 +6,7 @@
  * <p>A shard folder holds data files and one {@code manifest.json}. Writers put data files there under names of their
  * own (a task that is tried again takes a new name; nothing is ever renamed or replaced), and the driver commits them
  * by writing the manifest, atomically and last. What the manifest does not name does not exist: the leftovers of a
- * failed attempt are never read.
+ * failed, repeated or speculative attempt are never read, and the commit removes them.
  *
  * <h2>A data file, version 2</h2>
  *

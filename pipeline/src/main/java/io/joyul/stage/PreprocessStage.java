@@ -165,8 +165,8 @@ public final class PreprocessStage {
     }
 
     private void removeEarlierShards() {
-        storage.delete(workspace.maskedShards());
-        storage.delete(workspace.labelledShards());
+        ShardManifests.remove(storage, workspace.maskedShards());
+        ShardManifests.remove(storage, workspace.labelledShards());
     }
 
     private <R extends PlacedRow> void write(

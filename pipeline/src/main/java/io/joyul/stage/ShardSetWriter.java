@@ -59,12 +59,13 @@ record ShardSetWriter<R extends PlacedRow>(
         }
         int index = setOf(file);
         ShardSet set = sets.get(index);
-        String name = "%s-%05d-%s-%d.arrow"
+        String name = "%s-%05d-%s-%d%s"
                 .formatted(
                         set.split(),
                         file - set.first(),
                         writer,
-                        TaskContext.get().taskAttemptId());
+                        TaskContext.get().taskAttemptId(),
+                        ShardWriter.EXTENSION);
         try (ShardWriter shard =
                 ShardWriter.open(Storage.of(hadoopProperties), set.folder(), name, set.split(), set.kind())) {
             while (rows.hasNext()) {

@@ -1,0 +1,76 @@
+package io.joyul.stage;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A real standalone Spark of two workers with one slot each, on two addresses of this machine: Spark starts no second
+ * attempt of a task on the host where the first one runs.
+ */
+final class TwoHosts implements AutoCloseable {
+    private final List<Process> daemons = new ArrayList<>();
+    private final String master;
+
+    private TwoHosts(String master) {
+        this.master = master;
+    }
+
+    /** Skips the calling test where {@code SPARK_HOME} names no Spark. */
+    static TwoHosts start(Path logs) throws IOException {
+        String home = System.getenv("SPARK_HOME");
+        assumeTrue(home != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        TwoHosts hosts = new TwoHosts("spark://127.0.0.1:" + port);
+        hosts.launch(home, logs, "Master", "127.0.0.1", "--port", Integer.toString(port));
+        for (String host : List.of("127.0.0.1", "127.0.0.2")) {
+            hosts.launch(home, logs, "Worker", host, "--cores", "1", "--memory", "1g", hosts.master);
+        }
+        return hosts;
+    }
+
+    private void launch(String home, Path logs, String role, String host, String... arguments) throws IOException {
+        String className = "org.apache.spark.deploy." + role.toLowerCase(java.util.Locale.ROOT) + "." + role;
+        List<String> command =
+                new ArrayList<>(List.of(home + "/bin/spark-class", className, "--host", host, "--webui-port", "0"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder daemon = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(logs.resolve(role + "-" + host + ".log").toFile());
+        daemon.environment().put("SPARK_SCALA_VERSION", "2.12");
+        daemon.environment()
+                .put("SPARK_WORKER_DIR", logs.resolve("work-" + host).toString());
+        daemons.add(daemon.start());
+    }
+
+    /** A session whose tasks wait until both workers are there. */
+    SparkSession.Builder session() {
+        return SparkSession.builder()
+                .master(master)
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.ui.enabled", "false")
+                .config("spark.cores.max", "2")
+                .config("spark.executor.memory", "512m")
+                .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+                .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+                .config("spark.locality.wait", "0")
+                .config(
+                        "spark.executor.extraClassPath",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    }
+
+    @Override
+    public void close() {
+        // Workers end their executors when they are asked to go.
+        daemons.forEach(Process::destroy);
+    }
+}
