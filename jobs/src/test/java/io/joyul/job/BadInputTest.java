@@ -79,6 +79,52 @@ class BadInputTest {
     }
 
     @Test
+    void moreBadRowsThanAllowed() throws IOException {
+        List<String> rows = new ArrayList<>(Files.readAllLines(folder.resolve("train.tsv")));
+        for (int row = 0; row < 20; row++) {
+            rows.add("ragged " + row);
+        }
+        Files.write(folder.resolve("train.tsv"), rows);
+        assertEnds(
+                SmallRun.joyul("preprocess", file),
+                3,
+                "TOO_MANY_BAD_ROWS",
+                "20 of the 620 rows",
+                "column-count 20",
+                "preprocess.max-bad-rows allows 0.01",
+                "quarantine");
+    }
+
+    @Test
+    void leakThatTheRunFileRefuses() throws IOException {
+        List<String> rows = new ArrayList<>(Files.readAllLines(folder.resolve("train.tsv")));
+        rows.add(Files.readAllLines(folder.resolve("test.tsv")).get(7));
+        Files.write(folder.resolve("train.tsv"), rows);
+        assertEnds(
+                SmallRun.joyul("preprocess", file, "--set", "preprocess.leaks=refuse"),
+                3,
+                "LEAK_FOUND",
+                "leaks-into-test");
+    }
+
+    @Test
+    void tokenizerThatWasChangedAfterTheShardsWereMade() throws IOException {
+        assertThat(SmallRun.joyul("preprocess", file).exitCode()).isZero();
+        Path tokenizer = folder.resolve("out/tokenizer.json");
+        Files.writeString(tokenizer, Files.readString(tokenizer) + " ");
+        assertEnds(SmallRun.joyul("run", file), 3, "FILE_CORRUPT", "tokenizer.json: is not the tokenizer");
+    }
+
+    @Test
+    void keyOfAnEarlierVersion() {
+        assertEnds(
+                SmallRun.joyul("run", file, "--set", "input.max-bad-rows=0.5"),
+                2,
+                "CONFIG_INVALID",
+                "input.max-bad-rows: was moved to preprocess.max-bad-rows");
+    }
+
+    @Test
     void moreRanksThanSlots() {
         assertEnds(
                 SmallRun.joyul("run", file, "--set", "spark.master=local[*,1]", "--set", "training.ranks=64"),

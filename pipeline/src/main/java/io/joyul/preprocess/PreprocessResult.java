@@ -28,4 +28,11 @@ public record PreprocessResult(
         labelNames = List.copyOf(labelNames);
         samples = List.copyOf(samples);
     }
+
+    /** The same with the books of one more stage. */
+    public PreprocessResult with(RowBalance balance) {
+        Map<String, SplitResult> longer = new LinkedHashMap<>(splits);
+        longer.computeIfPresent(balance.split(), (split, result) -> result.with(balance));
+        return new PreprocessResult(longer, labels, labelNames, samples, vocabularySize, tokenizerSha256);
+    }
 }

@@ -11,6 +11,19 @@ import java.util.Locale;
  * @param rowsOut rows that it handed on
  */
 public record RowBalance(String stage, String split, long rowsIn, long rowsOut, long dropped, long quarantined) {
+    /**
+     * The books of a stage that drops nothing.
+     *
+     * @param handedOn rows that the stage before handed on
+     * @param written rows that came out
+     * @throws JoyulException {@code ROWS_UNACCOUNTED} when these are not as many
+     */
+    public static RowBalance written(String stage, String split, long handedOn, long written) {
+        RowBalance balance = new RowBalance(stage, split, handedOn, written, 0, 0);
+        balance.check(handedOn);
+        return balance;
+    }
+
     /** Rows that did not go on. */
     long gone() {
         return dropped + quarantined;

@@ -1,5 +1,6 @@
 package io.joyul.preprocess;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,5 +37,23 @@ public record SplitResult(
         balances = List.copyOf(balances);
         reported = Collections.unmodifiableMap(new TreeMap<>(reported));
         quarantined = Collections.unmodifiableMap(new TreeMap<>(quarantined));
+    }
+
+    /** The same with the books of one more stage. */
+    SplitResult with(RowBalance balance) {
+        List<RowBalance> longer = new ArrayList<>(balances);
+        longer.add(balance);
+        return new SplitResult(
+                rowsRead,
+                rowsKept,
+                dropped,
+                reported,
+                quarantined,
+                linesRemoved,
+                longer,
+                tokens,
+                meanLength,
+                truncated,
+                unknownShare);
     }
 }

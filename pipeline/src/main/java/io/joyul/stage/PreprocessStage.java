@@ -10,6 +10,7 @@ import io.joyul.preprocess.DroppedRow;
 import io.joyul.preprocess.MaskingStrategies;
 import io.joyul.preprocess.PlacedRow;
 import io.joyul.preprocess.PreprocessResult;
+import io.joyul.preprocess.RowBalance;
 import io.joyul.preprocess.Split;
 import io.joyul.preprocess.SplitResult;
 import io.joyul.preprocess.TokenizedRows;
@@ -113,8 +114,7 @@ public final class PreprocessStage {
                     tokenizer.specialTokens(),
                     tokenizer.vocabularySize(),
                     config.seed());
-            write(tokenized.rows(), examples, sets(tokenized.results()), result);
-            return result;
+            return balanced(result, write(tokenized.rows(), examples, sets(tokenized.results()), result));
         }
     }
 
@@ -169,7 +169,21 @@ public final class PreprocessStage {
         ShardManifests.remove(storage, workspace.labelledShards());
     }
 
-    private <R extends PlacedRow> void write(
+    /** Closes the books: each row of a split is one example in each set of shards that is made of the split. */
+    private static PreprocessResult balanced(PreprocessResult result, Map<ShardSet, List<ShardFile>> written) {
+        PreprocessResult balanced = result;
+        for (Map.Entry<ShardSet, List<ShardFile>> set : written.entrySet()) {
+            String split = set.getKey().source().label();
+            long rows = set.getValue().stream().mapToLong(ShardFile::rows).sum();
+            long kept = Objects.requireNonNull(result.splits().get(split)).rowsKept();
+            String stage = set.getKey().kind().masks() ? "write masked shards" : "write labelled shards";
+            balanced = balanced.with(RowBalance.written(stage, split, kept, rows));
+        }
+        return balanced;
+    }
+
+    /** Which files were written of each set. */
+    private <R extends PlacedRow> Map<ShardSet, List<ShardFile>> write(
             JavaRDD<R> rows, ExampleSource<R> examples, List<ShardSet> sets, PreprocessResult result) {
         String runId = UUID.randomUUID().toString();
         Map<ShardSet, List<ShardFile>> written =
@@ -184,6 +198,9 @@ public final class PreprocessStage {
                 ShardManifests.commit(storage, folder(kind), manifest(runId, kind, files, result));
             }
         }
+        Map<ShardSet, List<ShardFile>> bySet = new LinkedHashMap<>();
+        sets.forEach(set -> bySet.put(set, written.getOrDefault(set, List.of())));
+        return bySet;
     }
 
     private ShardManifest manifest(String runId, Kind kind, List<ShardFile> files, PreprocessResult result) {

@@ -385,7 +385,9 @@ class PreprocessStageTest {
                 .containsEntry("leaks-into-dev", 1L);
         assertThat(Objects.requireNonNull(result.splits().get("dev")).rowsKept())
                 .isEqualTo(11);
-        assertThat(counts.balances()).extracting(RowBalance::stage).containsExactly("read", "clean", "tokenise");
+        assertThat(counts.balances())
+                .extracting(RowBalance::stage)
+                .containsExactly("read", "clean", "tokenise", "write masked shards", "write labelled shards");
         assertThat(result.samples())
                 .extracting(sample -> sample.rule() + " " + sample.id() + " " + sample.likeId())
                 .contains("min-characters 8000 null", "near-duplicate 8004 8003", "leaks-into-dev 8005 1000");
