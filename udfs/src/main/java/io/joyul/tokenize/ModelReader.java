@@ -1,6 +1,8 @@
 package io.joyul.tokenize;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,13 +76,26 @@ final class ModelReader {
             if (!pair) {
                 throw Fields.unsupported("model.vocab[" + pieces.size() + "] is no pair of a text and its score");
             }
-            pieces.add(new Unigram.Piece(entry.get(0).textValue(), entry.get(1).doubleValue()));
+            pieces.add(new Unigram.Piece(entry.get(0).textValue(), score(entry.get(1))));
         }
         int unknown = model.count("unk_id");
         if (unknown >= pieces.size()) {
             throw Fields.unsupported("model.unk_id is " + unknown + "; the vocabulary has " + pieces.size());
         }
         return new Unigram(pieces, unknown, model.flag("byte_fallback", false));
+    }
+
+    /**
+     * A score as Hugging Face's JSON parser reads it: the digits as one number, rounded, over a power of ten. That may be
+     * one unit in the last place off, and decides which of two ways of equal probability is taken.
+     */
+    private static double score(JsonNode node) {
+        BigDecimal decimal = node.decimalValue();
+        BigInteger digits = decimal.unscaledValue();
+        if (decimal.scale() <= 0 || digits.bitLength() > Long.SIZE - 1) {
+            return decimal.doubleValue();
+        }
+        return digits.longValueExact() / Double.parseDouble("1e" + decimal.scale());
     }
 
     private static Model bytePairs(JsonNode node, boolean readsBytes) {
