@@ -137,11 +137,6 @@ public final class ShardRows {
         return ((Lists) columns[1]).values().length;
     }
 
-    /** Values of a row in a list column. */
-    public int valueCount(int column, int row) {
-        return ((Lists) columns[column]).length(row);
-    }
-
     /** Copies what a row holds in a list column. */
     public void copy(int column, int row, int[] to, int at) {
         Lists lists = (Lists) columns[column];
