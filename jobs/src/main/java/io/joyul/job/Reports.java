@@ -75,6 +75,7 @@ final class Reports {
                     split.dropped(),
                     split.reported(),
                     split.quarantined(),
+                    split.augmented(),
                     split.linesRemoved(),
                     split.tokens(),
                     split.meanLength(),

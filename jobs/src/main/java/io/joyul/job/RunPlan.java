@@ -1,5 +1,6 @@
 package io.joyul.job;
 
+import io.joyul.config.AugmentConfig;
 import io.joyul.config.ResolvedRunFile;
 import io.joyul.config.RunConfig;
 import io.joyul.config.TrainingConfig;
@@ -37,6 +38,15 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                 fingerprint,
                 "pretraining text",
                 config.pretrain().flatMap(pretrain -> pretrain.text()).orElse(""));
+        for (AugmentConfig section : config.preprocess().augment()) {
+            fingerprint = withFiles(fingerprint, "synonyms", section.synonyms().orElse(""));
+            fingerprint = withFiles(
+                    fingerprint,
+                    "pairs",
+                    section.translator()
+                            .flatMap(translator -> translator.pairs())
+                            .orElse(""));
+        }
         return new Step(
                 PREPROCESS,
                 fingerprint,
@@ -44,6 +54,7 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                         workspace.tokenizer(),
                         workspace.maskedShards(),
                         workspace.labelledShards(),
+                        workspace.augmented(),
                         workspace.quarantine(),
                         workspace.dropped()));
     }

@@ -32,6 +32,7 @@ class ArchitectureTest {
             "augment",
             "mask",
             "pack",
+            "translate",
             "preprocess",
             "shard",
             "example",

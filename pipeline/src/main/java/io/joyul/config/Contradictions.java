@@ -28,6 +28,7 @@ final class Contradictions {
         contradictions.inTokenizer(config.preprocess().tokenizer());
         contradictions.inCleaning(config.preprocess().cleaning());
         contradictions.inMasking(config.preprocess().masking());
+        contradictions.inAugmentation(config.preprocess().augment());
         contradictions.inModel(config.model());
         contradictions.inTraining(config.training());
         contradictions.inSpark(config.spark());
@@ -96,6 +97,44 @@ final class Contradictions {
                     section,
                     "min-" + unit + " " + min.get() + " is above max-" + unit + " " + max.get()
                             + ", so no text passes");
+        }
+    }
+
+    private void inAugmentation(List<AugmentConfig> augment) {
+        for (int i = 0; i < augment.size(); i++) {
+            AugmentConfig config = augment.get(i);
+            String section = "preprocess.augment[" + i + "]";
+            boolean translates = config.kind() == AugmentConfig.Kind.BACK_TRANSLATION;
+            inNeed(section + ".synonyms", config, config.kind().needsSynonyms(), config.synonyms());
+            inNeed(section + ".translator", config, translates, config.translator());
+            if (translates && config.copies() > 1) {
+                problems.add(section + ".copies", "must be 1, for a text is translated in one way only");
+            }
+            config.translator().ifPresent(translator -> inTranslator(section + ".translator", translator));
+        }
+    }
+
+    private void inNeed(String key, AugmentConfig config, boolean needed, Optional<?> given) {
+        String kind = "the kind " + config.kind().label();
+        if (needed && given.isEmpty()) {
+            problems.add(key, "is missing: " + kind + " needs it");
+        } else if (!needed && given.isPresent()) {
+            problems.add(key, "has no meaning for " + kind + "; take it out");
+        }
+    }
+
+    private void inTranslator(String section, TranslatorConfig translator) {
+        if (translator.url().isPresent() == translator.pairs().isPresent()) {
+            problems.add(section, "must have either a url or pairs");
+        }
+        if (translator.url().isPresent() && !translator.url().get().matches("https?://[^/].*")) {
+            problems.add(
+                    section + ".url",
+                    "must begin with http:// or https://, but is "
+                            + translator.url().get());
+        }
+        if (translator.source().equals(translator.pivot())) {
+            problems.add(section + ".pivot", "is the language of the texts itself; name another");
         }
     }
 

@@ -44,10 +44,10 @@ final class KeyNames {
         return Arrays.stream(section.getRecordComponents()).map(KeyNames::of).toList();
     }
 
-    /** The record that a component holds, directly or as an optional; empty for a plain value. */
+    /** The record that a component holds, directly, as an optional or as the items of a list; empty for a plain value. */
     static Optional<Class<?>> section(RecordComponent component) {
         Type type = component.getGenericType();
-        if (type instanceof ParameterizedType parameterized && parameterized.getRawType() == Optional.class) {
+        if (type instanceof ParameterizedType parameterized && parameterized.getRawType() != Map.class) {
             type = parameterized.getActualTypeArguments()[0];
         }
         return type instanceof Class<?> raw && raw.isRecord() ? Optional.of(raw) : Optional.empty();

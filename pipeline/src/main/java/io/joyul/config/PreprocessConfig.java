@@ -1,5 +1,7 @@
 package io.joyul.config;
 
+import java.util.List;
+
 /**
  * From rows to examples.
  *
@@ -8,6 +10,7 @@ package io.joyul.config;
  * @param maxLineBytes bytes that a line of the input may have; a longer one is set aside
  * @param leaks what becomes of rows to train on that a held-out split has too
  * @param nearLeaks whether near-duplicates of held-out rows are leaks as well
+ * @param augment ways to make new training rows, after the cleaning
  * @param shardBytes the size, in bytes before compression, at which a shard file is closed
  */
 public record PreprocessConfig(
@@ -20,9 +23,14 @@ public record PreprocessConfig(
         NearConfig near,
         NormaliseConfig normalise,
         CleaningConfig cleaning,
+        @Default("[]") List<AugmentConfig> augment,
         TokenizerConfig tokenizer,
         MaskingConfig masking,
         ExamplesConfig examples) {
+
+    public PreprocessConfig {
+        augment = List.copyOf(augment);
+    }
 
     /** What becomes of a leak. */
     public enum Leaks {

@@ -103,12 +103,15 @@ final class RecordBinder {
         return standIn(component, type, key);
     }
 
-    /** The default; for a required text, which has none, an empty one. */
+    /** The default; for a required value, which has none, the first constant or an empty text. */
     private Object standIn(RecordComponent component, Type type, String key) {
         if (type instanceof Class<?> section && section.isRecord()) {
             return bind(section, YamlNode.Mapping.empty(key), key);
         }
         Default annotation = component.getAnnotation(Default.class);
+        if (annotation == null && type instanceof Class<?> kind && kind.isEnum()) {
+            return kind.getEnumConstants()[0];
+        }
         return annotation == null
                 ? ""
                 : value(component, type, YamlTreeReader.readValue("default", annotation.value(), problems), key);
@@ -129,6 +132,9 @@ final class RecordBinder {
             Type item = collection.getActualTypeArguments()[0];
             if (item instanceof Class<?> kind && kind.isEnum()) {
                 return constants(kind, node, key);
+            }
+            if (item instanceof Class<?> section && section.isRecord()) {
+                return sections(section, node, key);
             }
             return collection.getRawType() == List.class ? texts(node, key) : properties(node, key);
         }
@@ -166,6 +172,18 @@ final class RecordBinder {
         YamlNode.Mapping mapping = YamlNode.Mapping.empty(node.where());
         rules.forEach(rule -> mapping.entries().put(rule, new YamlNode.Entry(node.where(), node)));
         return mapping;
+    }
+
+    private List<Object> sections(Class<?> type, YamlNode node, String key) {
+        List<Object> sections = new ArrayList<>();
+        if (node instanceof YamlNode.Sequence sequence) {
+            for (YamlNode item : sequence.items()) {
+                sections.add(bind(type, item, key + "[" + sections.size() + "]"));
+            }
+        } else {
+            problems.add(node.where(), key, "must be a list of sections, but is " + node.description());
+        }
+        return sections;
     }
 
     private List<Object> constants(Class<?> kind, YamlNode node, String key) {

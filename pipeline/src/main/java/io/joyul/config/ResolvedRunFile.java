@@ -58,10 +58,10 @@ public final class ResolvedRunFile {
     private static void writeValue(JsonGenerator generator, Object value) throws IOException {
         if (value instanceof Record section) {
             write(generator, section);
-        } else if (value instanceof List<?> texts) {
+        } else if (value instanceof List<?> items) {
             generator.writeStartArray();
-            for (Object text : texts) {
-                generator.writeString(text instanceof Enum<?> constant ? KeyNames.of(constant) : text.toString());
+            for (Object item : items) {
+                writeValue(generator, item);
             }
             generator.writeEndArray();
         } else if (value instanceof Map<?, ?> properties) {

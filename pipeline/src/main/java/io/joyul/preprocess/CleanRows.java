@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of all splits, normalised, checked and distinct. Holds them in Spark's cache until it is closed. */
 public final class CleanRows implements AutoCloseable {
@@ -30,6 +32,7 @@ public final class CleanRows implements AutoCloseable {
     private final Map<Split, RowCounts> counts;
     private final List<String> labels;
     private final List<DroppedRow> samples;
+    private @Nullable AugmentedRows augmented;
 
     private CleanRows(
             RunConfig config,
@@ -103,6 +106,35 @@ public final class CleanRows implements AutoCloseable {
         return new TextNormaliser(steps);
     }
 
+    /**
+     * Adds new rows to those to train on, as the run file asks; nothing when it asks for none.
+     *
+     * @param folder of a table that tells where each came from; what it held before is replaced
+     * @param translations folder for what translators give, which is kept from run to run
+     * @return how many were added
+     * @throws JoyulException {@code INPUT_NOT_FOUND} or {@code INPUT_UNREADABLE} for a table of synonyms or pairs,
+     *     {@code CONFIG_INVALID}, {@code TRANSLATOR_REFUSED} or {@code TRANSLATOR_UNAVAILABLE} for an endpoint
+     */
+    public long augment(SparkSession spark, String folder, String translations) {
+        if (config.preprocess().augment().isEmpty()) {
+            return 0;
+        }
+        RowCounts training = Objects.requireNonNull(counts.get(Split.TRAIN));
+        long before = training.kept();
+        AugmentedRows made = AugmentedRows.make(spark, config, kept(rows), before, folder, translations);
+        training.add(made.made(), made.kept());
+        made.dropped().forEach(training::drop);
+        training.balance("augment", before, training.kept());
+        augmented = made;
+        return training.kept() - before;
+    }
+
+    /** The rows to make examples of. */
+    private Dataset<Row> all() {
+        Dataset<Row> clean = kept(rows).select("split", "id", "label", "text");
+        return augmented == null ? clean : clean.union(augmented.rows());
+    }
+
     /** The classes in the order of their indices. */
     public List<String> labels() {
         return labels;
@@ -162,7 +194,7 @@ public final class CleanRows implements AutoCloseable {
         Tokenising tokenising = new Tokenising(
                 context.broadcast(tokenizerJson), labels, config.preprocess().maxLength(), unit(), config.seed());
         return TokenizedRows.of(
-                tokenising.run(kept(rows).toJavaRDD()),
+                tokenising.run(all().toJavaRDD()),
                 counts,
                 config.preprocess().cleaning().samples());
     }

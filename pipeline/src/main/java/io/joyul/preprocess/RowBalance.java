@@ -5,12 +5,14 @@ import io.joyul.error.JoyulException;
 import java.util.Locale;
 
 /**
- * The books of one stage over one split: what came in is what went out, was dropped or was set aside.
+ * The books of one stage over one split: what came in and was made is what went out, was dropped or was set aside.
  *
  * @param rowsIn rows that the stage counted before it began
+ * @param made rows that it made out of others
  * @param rowsOut rows that it handed on
  */
-public record RowBalance(String stage, String split, long rowsIn, long rowsOut, long dropped, long quarantined) {
+public record RowBalance(
+        String stage, String split, long rowsIn, long made, long rowsOut, long dropped, long quarantined) {
     /**
      * The books of a stage that drops nothing.
      *
@@ -19,7 +21,7 @@ public record RowBalance(String stage, String split, long rowsIn, long rowsOut, 
      * @throws JoyulException {@code ROWS_UNACCOUNTED} when these are not as many
      */
     public static RowBalance written(String stage, String split, long handedOn, long written) {
-        RowBalance balance = new RowBalance(stage, split, handedOn, written, 0, 0);
+        RowBalance balance = new RowBalance(stage, split, handedOn, 0, written, 0, 0);
         balance.check(handedOn);
         return balance;
     }
@@ -40,11 +42,12 @@ public record RowBalance(String stage, String split, long rowsIn, long rowsOut, 
             throw unaccounted(
                     String.format(Locale.ROOT, "%,d rows were handed on to it, but it found %,d", handedOn, rowsIn));
         }
-        if (rowsIn != rowsOut + dropped + quarantined) {
+        if (rowsIn + made != rowsOut + dropped + quarantined) {
             throw unaccounted(String.format(
                     Locale.ROOT,
-                    "of %,d rows it handed on %,d, dropped %,d and set aside %,d, which do not add up",
+                    "of %,d rows%s it handed on %,d, dropped %,d and set aside %,d, which do not add up",
                     rowsIn,
+                    made == 0 ? "" : " and " + made + " that it made",
                     rowsOut,
                     dropped,
                     quarantined));

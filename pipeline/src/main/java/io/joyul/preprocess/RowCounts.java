@@ -18,6 +18,8 @@ final class RowCounts {
     private final Map<String, Long> quarantined = new TreeMap<>();
     private final Map<String, Long> reported = new TreeMap<>();
     private final List<RowBalance> balances = new ArrayList<>();
+    private final Map<String, Long> augmented = new TreeMap<>();
+    private long made;
     private long sound;
     private long linesRemoved;
 
@@ -37,6 +39,18 @@ final class RowCounts {
 
     void addSound(long rows) {
         sound += rows;
+    }
+
+    /**
+     * Adds rows that were made out of others.
+     *
+     * @param rows how many, those included that are dropped later
+     * @param kinds those that stay, by how they were made
+     */
+    void add(long rows, Map<String, Long> kinds) {
+        made += rows;
+        sound += rows;
+        kinds.forEach((kind, kept) -> augmented.merge(kind, kept, Long::sum));
     }
 
     void addLinesRemoved(long lines) {
@@ -71,8 +85,9 @@ final class RowCounts {
         long gone = sum(dropped) + sum(quarantined);
         long goneBefore = balances.stream().mapToLong(RowBalance::gone).sum();
         long quarantinedHere = balances.isEmpty() ? sum(quarantined) : 0;
-        RowBalance balance =
-                new RowBalance(stage, split.label(), in, out, gone - goneBefore - quarantinedHere, quarantinedHere);
+        long madeBefore = balances.stream().mapToLong(RowBalance::made).sum();
+        RowBalance balance = new RowBalance(
+                stage, split.label(), in, made - madeBefore, out, gone - goneBefore - quarantinedHere, quarantinedHere);
         balance.check(before);
         balances.add(balance);
     }
@@ -83,7 +98,7 @@ final class RowCounts {
     }
 
     long read() {
-        return sound + sum(dropped) + sum(quarantined);
+        return sound + sum(dropped) + sum(quarantined) - made;
     }
 
     long kept() {
@@ -96,6 +111,10 @@ final class RowCounts {
 
     List<RowBalance> balances() {
         return List.copyOf(balances);
+    }
+
+    Map<String, Long> augmented() {
+        return augmented;
     }
 
     Map<String, Long> reported() {

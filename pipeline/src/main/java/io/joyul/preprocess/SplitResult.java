@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of the rows of one split: {@code rowsRead} is the sum of kept, dropped and quarantined ones.
+ * What became of the rows of one split: kept, dropped and quarantined ones are those read and those made.
  *
  * @param dropped rows by the label of their {@link DropRule} or the name of a quality rule
  * @param reported kept rows by the label of the {@link DropRule} that would have dropped them
  * @param quarantined rows by the label of their {@link Reason}
+ * @param augmented kept rows that were made out of others, by how
  * @param linesRemoved lines that quality rules took out of kept rows
  * @param balances the books of each stage
  * @param tokens of the kept rows, special tokens included, after the cut
@@ -25,6 +26,7 @@ public record SplitResult(
         Map<String, Long> dropped,
         Map<String, Long> reported,
         Map<String, Long> quarantined,
+        Map<String, Long> augmented,
         long linesRemoved,
         List<RowBalance> balances,
         long tokens,
@@ -36,6 +38,7 @@ public record SplitResult(
         dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
         balances = List.copyOf(balances);
         reported = Collections.unmodifiableMap(new TreeMap<>(reported));
+        augmented = Collections.unmodifiableMap(new TreeMap<>(augmented));
         quarantined = Collections.unmodifiableMap(new TreeMap<>(quarantined));
     }
 

@@ -74,6 +74,7 @@ public final class TokenizedRows implements AutoCloseable {
                 counts.dropped(),
                 counts.reported(),
                 counts.quarantined(),
+                counts.augmented(),
                 counts.linesRemoved(),
                 counts.balances(),
                 figures.tokens,

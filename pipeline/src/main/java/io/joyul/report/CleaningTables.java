@@ -22,6 +22,10 @@ final class CleaningTables {
         if (!data.samples().isEmpty()) {
             tables.add(samples(data));
         }
+        Table augmented = augmented(data);
+        if (!augmented.rows().isEmpty()) {
+            tables.add(augmented);
+        }
         if (!data.balances().isEmpty()) {
             tables.add(balances(data));
         }
@@ -99,6 +103,21 @@ final class CleaningTables {
                 rows);
     }
 
+    /** Rows that were made out of others. */
+    static Table augmented(DataSummary data) {
+        List<List<String>> rows = new ArrayList<>();
+        for (DataSummary.Split split : data.splits()) {
+            split.augmented().forEach((kind, made) -> rows.add(List.of(split.name(), kind, Figures.count(made))));
+        }
+        return new Table(
+                "Rows made out of others, those left out that were there already",
+                List.of(
+                        new Column("split", Align.TEXT),
+                        new Column("made by", Align.TEXT),
+                        new Column("rows", Align.NUMBER)),
+                rows);
+    }
+
     /** The books. */
     static Table balances(DataSummary data) {
         List<List<String>> rows = new ArrayList<>();
@@ -107,6 +126,7 @@ final class CleaningTables {
                     balance.split(),
                     balance.stage(),
                     Figures.count(balance.rowsIn()),
+                    Figures.count(balance.made()),
                     Figures.count(balance.rowsOut()),
                     Figures.count(balance.dropped()),
                     Figures.count(balance.quarantined())));
@@ -117,6 +137,7 @@ final class CleaningTables {
                         new Column("split", Align.TEXT),
                         new Column("stage", Align.TEXT),
                         new Column("in", Align.NUMBER),
+                        new Column("+ made", Align.NUMBER),
                         new Column("= out", Align.NUMBER),
                         new Column("+ dropped", Align.NUMBER),
                         new Column("+ set aside", Align.NUMBER)),

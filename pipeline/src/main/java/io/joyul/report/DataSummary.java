@@ -30,6 +30,7 @@ public record DataSummary(List<Split> splits, List<DroppedRow> samples, List<Row
      * @param dropped rows by the rule that dropped them
      * @param reported rows that are kept although a rule has found them, by rule
      * @param quarantined rows by the reason for which they were set aside
+     * @param augmented kept rows that were made out of others, by how
      * @param linesRemoved from kept rows, by rules for lines
      * @param tokens in the kept rows
      * @param meanLength tokens in an example
@@ -42,6 +43,7 @@ public record DataSummary(List<Split> splits, List<DroppedRow> samples, List<Row
             Map<String, Long> dropped,
             Map<String, Long> reported,
             Map<String, Long> quarantined,
+            Map<String, Long> augmented,
             long linesRemoved,
             long tokens,
             double meanLength,
@@ -49,6 +51,7 @@ public record DataSummary(List<Split> splits, List<DroppedRow> samples, List<Row
         public Split {
             dropped = Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
             reported = Collections.unmodifiableMap(new LinkedHashMap<>(reported));
+            augmented = Collections.unmodifiableMap(new LinkedHashMap<>(augmented));
             quarantined = Collections.unmodifiableMap(new LinkedHashMap<>(quarantined));
         }
     }

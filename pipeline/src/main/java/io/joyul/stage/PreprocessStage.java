@@ -87,6 +87,10 @@ public final class PreprocessStage {
                 config.preprocess().tokenizer().path().map(this::givenTokenizer).orElse("");
         try (CleanRows rows = CleanRows.read(spark, config, workspace.quarantine())) {
             progress.update(0.4, "%,d of %,d rows kept".formatted(rows.kept(), rows.read()));
+            long added = rows.augment(spark, workspace.augmented(), workspace.translations());
+            if (added > 0) {
+                progress.update(0.45, "%,d rows made out of these".formatted(added));
+            }
             Optional<TrainedTokenizer> trained =
                     givenTokenizer.isEmpty() ? Optional.of(rows.trainTokenizer()) : Optional.empty();
             String tokenizerJson = trained.map(TrainedTokenizer::json).orElse(givenTokenizer);

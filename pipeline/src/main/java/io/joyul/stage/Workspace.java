@@ -23,6 +23,16 @@ public record Workspace(String root) {
         return Storage.child(root, "shards/labelled");
     }
 
+    /** The training rows that were made out of others, as JSON lines that say of which and how. */
+    public String augmented() {
+        return Storage.child(root, "augmented");
+    }
+
+    /** What translators gave, kept when all else is made anew. */
+    public String translations() {
+        return Storage.child(root, "translations");
+    }
+
     /** Rows that were set aside, with the reason. */
     public String quarantine() {
         return Storage.child(root, "quarantine");

@@ -46,13 +46,23 @@ final class Reports {
         ClassificationTally tally = new ClassificationTally(new ClassificationTally.Settings(2, 1, 0, 15, 5));
         tally.add(1, 0, new float[] {0, 2}, text);
         DataSummary.Split split = new DataSummary.Split(
-                text, 0, 0, Map.of(text, 1L), Map.of(text, 1L), Map.of(), 1, 0, Double.NaN, Double.NaN);
+                text,
+                0,
+                0,
+                Map.of(text, 1L),
+                Map.of(text, 1L),
+                Map.of(),
+                Map.of(text, 1L),
+                1,
+                0,
+                Double.NaN,
+                Double.NaN);
         return new RunReport(
                 new RunFacts(text, Instant.EPOCH, Double.NaN, 1, text, List.of(new Fact(text, text))),
                 new DataSummary(
                         List.of(split),
                         List.of(new DroppedRow(text, text, 1, text, text, 2L, text + text)),
-                        List.of(new RowBalance(text, text, 0, 0, 0, 0)),
+                        List.of(new RowBalance(text, text, 0, 0, 0, 0, 0)),
                         0),
                 List.of(),
                 List.of(
@@ -94,12 +104,13 @@ final class Reports {
                                 Map.of("duplicate", 402L, "leaks-into-test", 96L, "gopher-max-top-two-gram", 73L),
                                 Map.of(),
                                 Map.of("column-count", 17L),
+                                Map.of("typo", 3_000L),
                                 210,
                                 401_220,
                                 26.03,
                                 0.004),
                         new DataSummary.Split(
-                                "test", 2_000, 2_000, Map.of(), Map.of(), Map.of(), 0, 52_311, 26.16, 0.006)),
+                                "test", 2_000, 2_000, Map.of(), Map.of(), Map.of(), Map.of(), 0, 52_311, 26.16, 0.006)),
                 List.of(
                         new DroppedRow("train", "duplicate", 81, "재미있다", "train", 12L, "재미있다"),
                         new DroppedRow(
@@ -112,9 +123,9 @@ final class Reports {
                                 "배우 연기는 좋았는데 이야기가 끝까지 늘어져서 아쉬웠다"),
                         new DroppedRow("train", "gopher-max-top-two-gram", 7, "보지 마 보지 마 보지 마", null, null, null)),
                 List.of(
-                        new RowBalance("read", "train", 16_000, 15_983, 0, 17),
-                        new RowBalance("clean", "train", 15_983, 15_412, 571, 0),
-                        new RowBalance("tokenise", "train", 15_412, 15_412, 0, 0)),
+                        new RowBalance("read", "train", 16_000, 0, 15_983, 0, 17),
+                        new RowBalance("clean", "train", 15_983, 0, 15_412, 571, 0),
+                        new RowBalance("tokenise", "train", 15_412, 0, 15_412, 0, 0)),
                 8_000);
     }
 

@@ -12,6 +12,7 @@ public enum ErrorCode {
     MODEL_UNSUPPORTED(ErrorKind.USER),
     CHECKPOINT_NOT_FOUND(ErrorKind.USER),
     OUTPUT_IN_USE(ErrorKind.USER),
+    TRANSLATOR_REFUSED(ErrorKind.USER),
 
     // Bad data.
     INPUT_UNREADABLE(ErrorKind.DATA),
@@ -30,6 +31,7 @@ public enum ErrorCode {
     STORAGE_FAILED(ErrorKind.RESOURCE),
     RANKS_NOT_SCHEDULABLE(ErrorKind.RESOURCE),
     RANK_LOST(ErrorKind.RESOURCE),
+    TRANSLATOR_UNAVAILABLE(ErrorKind.RESOURCE),
     NATIVE_UNAVAILABLE(ErrorKind.RESOURCE),
 
     // Ours.

@@ -1,0 +1,194 @@
+package io.joyul.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.joyul.config.RunConfig;
+import io.joyul.preprocess.PreprocessResult;
+import io.joyul.preprocess.SplitResult;
+import io.joyul.shard.ShardManifest;
+import io.joyul.shard.ShardManifest.ShardFile;
+import io.joyul.shard.ShardManifests;
+import io.joyul.storage.Storage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** New training rows in the flow of preprocessing. */
+class AugmentationTest {
+    private static final String SECTIONS =
+            "preprocess.augment=[{kind: typo, copies: 2}, {kind: swap, rows: 0.5}, {kind: mix}]";
+
+    private static SparkSession spark;
+
+    private final Storage storage = Storage.of(Map.of());
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        spark = LocalSpark.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    @BeforeEach
+    void write() throws IOException {
+        Reviews.write(folder);
+    }
+
+    private PreprocessResult run(String... settings) {
+        RunConfig config = RunFiles.tiny(folder, settings);
+        return PreprocessStage.run(spark, config, new Workspace(config.output()), Progress.silent());
+    }
+
+    private Workspace workspace() {
+        return new Workspace(folder.resolve("out").toString());
+    }
+
+    private List<JsonNode> augmented() throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        for (Storage.Entry file : storage.glob(workspace().augmented())) {
+            for (String line : new String(storage.read(file.path()), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                rows.add(new JsonMapper().readTree(line));
+            }
+        }
+        rows.sort(Comparator.comparing(JsonNode::toString));
+        return rows;
+    }
+
+    private Map<String, String> sums() {
+        Map<String, String> sums = new HashMap<>();
+        ShardManifest manifest = ShardManifests.load(storage, workspace().labelledShards());
+        for (ShardFile file : manifest.files()) {
+            sums.merge(file.split(), file.rows() + " " + file.sha256(), (one, other) -> one + ", " + other);
+        }
+        return sums;
+    }
+
+    private static SplitResult split(PreprocessResult result, String name) {
+        return Objects.requireNonNull(result.splits().get(name));
+    }
+
+    @Test
+    void newRowsJoinTheTrainingSplitAloneAndNameTheirSource() throws IOException {
+        run();
+        Map<String, String> without = sums();
+        SplitResult train = split(run(SECTIONS), "train");
+        List<JsonNode> rows = augmented();
+
+        assertThat(train.augmented()).containsOnlyKeys("typo", "swap", "mix");
+        assertThat(train.rowsRead()).isEqualTo(40);
+        assertThat(train.rowsKept()).isEqualTo(40 + rows.size());
+        assertThat(train.balances()).anySatisfy(balance -> {
+            assertThat(balance.stage()).isEqualTo("augment");
+            assertThat(balance.rowsIn()).isEqualTo(40);
+            assertThat(balance.made())
+                    .isEqualTo(rows.size()
+                            + train.dropped().values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum());
+            assertThat(balance.rowsOut()).isEqualTo(train.rowsKept());
+        });
+        Map<Long, String[]> sources = new HashMap<>();
+        Reviews.rows(0, 40).forEach(row -> sources.put(Long.parseLong(row.split("\t")[0]), row.split("\t")));
+        assertThat(rows).hasSizeGreaterThan(100).allSatisfy(row -> {
+            String[] source =
+                    Objects.requireNonNull(sources.get(row.get("source").asLong()));
+            assertThat(row.get("label").asText()).isEqualTo(source[2]);
+            assertThat(row.get("text").asText()).isNotEqualTo(source[1]);
+            assertThat(sources).doesNotContainKey(row.get("id").asLong());
+        });
+        assertThat(rows.stream().map(row -> row.get("id").asLong())).doesNotHaveDuplicates();
+        assertThat(rows.stream().map(row -> row.get("text").asText())).doesNotHaveDuplicates();
+        assertThat(sums().get("dev")).isEqualTo(without.get("dev"));
+        assertThat(sums().get("train")).startsWith(train.rowsKept() + " ");
+    }
+
+    @Test
+    void anyPartitioningGivesTheSameRows() throws IOException {
+        List<JsonNode> expected = List.of();
+        Map<String, String> sums = Map.of();
+        for (int partitions : new int[] {1, 3, 7}) {
+            Path parts = Files.createDirectories(folder.resolve("parts" + partitions));
+            List<String> rows = Reviews.rows(0, 40);
+            for (int part = 0; part < partitions; part++) {
+                List<String> own = new ArrayList<>();
+                for (int i = rows.size() - 1 - part; i >= 0; i -= partitions) {
+                    own.add(rows.get(i));
+                }
+                Reviews.tsv(parts.resolve(part + ".tsv"), own);
+            }
+            spark.conf().set("spark.sql.shuffle.partitions", Integer.toString(partitions));
+            run(SECTIONS, "input.train=" + parts + "/*.tsv");
+            if (partitions == 1) {
+                expected = augmented();
+                sums = sums();
+                assertThat(expected).hasSizeGreaterThan(100);
+            }
+            assertThat(augmented()).isEqualTo(expected);
+            assertThat(sums()).isEqualTo(sums);
+        }
+    }
+
+    @Test
+    void newTextThatAHeldOutSplitHasIsDropped() throws IOException {
+        Reviews.tsv(folder.resolve("train.tsv"), List.of("1\t좋다 영화\t1", "2\t나쁘다 영화\t0", "3\t영화 나쁘다\t0", "4\t길다 음악\t0"));
+        Reviews.tsv(folder.resolve("dev.tsv"), List.of("8\t영화 좋다\t1", "9\t따분하다\t0"));
+        SplitResult train = split(run("preprocess.augment=[{kind: swap}]"), "train");
+        assertThat(augmented()).hasSize(1);
+        assertThat(augmented().get(0).get("text").asText()).isEqualTo("음악 길다");
+        assertThat(augmented().get(0).get("source").asLong()).isEqualTo(4);
+        assertThat(train.dropped()).isEqualTo(Map.of("leaks-into-dev", 1L, "duplicate", 2L));
+    }
+
+    @Test
+    void newTextThatIsNearlyAHeldOutOneIsDroppedWhereNearLeaksCount() throws IOException {
+        String text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen";
+        Reviews.tsv(
+                folder.resolve("train.tsv"),
+                List.of("1\t" + text.replace(" fourteen", " ab cd ef gh ij kl mn op qr st uv") + "\t1", "2\tbad\t0"));
+        Reviews.tsv(folder.resolve("dev.tsv"), List.of("8\t" + text + " ab cd ef gh\t1", "9\tworse\t0"));
+        String[] settings = {
+            "preprocess.augment=[{kind: deletion, words: 0.2, copies: 40}]", "preprocess.near.similarity=0.75"
+        };
+        long strict = split(run(settings), "train").dropped().getOrDefault("leaks-into-dev", 0L);
+        assertThat(strict).isPositive();
+        long exact = split(run(settings[0], settings[1], "preprocess.near-leaks=false"), "train")
+                .dropped()
+                .getOrDefault("leaks-into-dev", 0L);
+        assertThat(exact).isZero();
+    }
+
+    @Test
+    void synonymsComeFromTheTableThatTheRunFileNames() throws IOException {
+        Path table = Files.writeString(folder.resolve("synonyms.tsv"), "영화\t작품\n음악\t노래\n");
+        run("preprocess.augment=[{kind: synonym, words: 1.0, synonyms: '" + table + "'}]");
+        assertThat(augmented())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.get("text").asText()).containsAnyOf("작품", "노래"));
+        assertThatThrownBy(() -> run("preprocess.augment=[{kind: synonym, synonyms: /no/such.tsv}]"))
+                .hasMessageContaining("/no/such.tsv: there is no such file");
+    }
+}

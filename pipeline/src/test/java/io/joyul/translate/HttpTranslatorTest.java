@@ -1,0 +1,158 @@
+package io.joyul.translate;
+
+import static io.joyul.testing.TranslationServer.cut;
+import static io.joyul.testing.TranslationServer.silence;
+import static io.joyul.testing.TranslationServer.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.joyul.augment.Direction;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.storage.Storage;
+import io.joyul.testing.TranslationServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpTranslatorTest {
+    private static final Direction THERE = new Direction("ko", "en");
+    private static final String KEY = "very-secret-key";
+
+    @TempDir
+    Path folder;
+
+    private TranslationServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new TranslationServer((target, text) -> target + ":" + text);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpTranslator translator(@Nullable String key, int retries, double requestsPerSecond) {
+        return new HttpTranslator(
+                URI.create(server.url()),
+                key,
+                new HttpTranslator.Settings(Duration.ofMillis(400), retries, Duration.ofMillis(20), requestsPerSecond));
+    }
+
+    @Test
+    void textsAreTranslatedInOneRequestInTheirOrder() {
+        assertThat(translator(KEY, 0, 1000).translate(THERE, List.of("하나", "\"둘\"\n", "셋 😀")))
+                .containsExactly(Optional.of("en:하나"), Optional.of("en:\"둘\"\n"), Optional.of("en:셋 😀"));
+        assertThat(translator(null, 0, 1000).translate(THERE, List.of())).isEmpty();
+        assertThat(server.requests()).singleElement().satisfies(request -> {
+            assertThat(request.authorization()).isEqualTo("Bearer " + KEY);
+            assertThat(request.source()).isEqualTo("ko");
+            assertThat(request.target()).isEqualTo("en");
+        });
+    }
+
+    @Test
+    void nullSaysThatThereIsNoTranslation() {
+        server.misbehave(status(200, "{\"translations\": [null, \"b\"]}", Map.of()));
+        assertThat(translator(null, 0, 1000).translate(THERE, List.of("a", "b")))
+                .containsExactly(Optional.empty(), Optional.of("b"));
+    }
+
+    @Test
+    void everyFailureThatMayPassIsTriedAgain() {
+        server.misbehave(
+                status(500, "broken", Map.of()),
+                status(503, "", Map.of("Retry-After", "not a number")),
+                cut(),
+                silence(800),
+                status(200, "{\"translations\": [\"one\"]}", Map.of()),
+                status(200, "{\"translations\": [\"one\", ", Map.of()),
+                status(200, "{\"translations\": [\"one\", 2]}", Map.of()),
+                status(200, "[]", Map.of()));
+        assertThat(translator(null, 8, 1000).translate(THERE, List.of("a", "b")))
+                .containsExactly(Optional.of("en:a"), Optional.of("en:b"));
+        assertThat(server.requests()).hasSize(9);
+    }
+
+    @Test
+    void pauseThatTheServerAsksForIsKept() {
+        server.misbehave(status(429, "slowly", Map.of("Retry-After", "1")));
+        translator(null, 1, 1000).translate(THERE, List.of("a"));
+        long waited =
+                server.requests().get(1).nanos() - server.requests().get(0).nanos();
+        assertThat(TimeUnit.NANOSECONDS.toMillis(waited)).isBetween(1000L, 3000L);
+    }
+
+    @Test
+    void failureThatDoesNotPassNamesTheLastTroubleAndHidesTheKey() {
+        server.misbehave(
+                status(500, "a", Map.of()), status(500, "b", Map.of()), status(500, "you sent " + KEY, Map.of()));
+        JoyulException failure = catchThrowableOfType(
+                JoyulException.class, () -> translator(KEY, 2, 1000).translate(THERE, List.of("a")));
+        assertThat(failure.code()).isEqualTo(ErrorCode.TRANSLATOR_UNAVAILABLE);
+        assertThat(failure)
+                .hasMessageContaining("in 3 requests")
+                .hasMessageContaining("status 500 you sent ***")
+                .hasMessageNotContaining(KEY);
+    }
+
+    @Test
+    void refusalIsNotTriedAgain() {
+        server.misbehave(status(401, "no such key " + KEY, Map.of()));
+        JoyulException failure = catchThrowableOfType(
+                JoyulException.class, () -> translator(KEY, 5, 1000).translate(THERE, List.of("a")));
+        assertThat(failure.code()).isEqualTo(ErrorCode.TRANSLATOR_REFUSED);
+        assertThat(failure).hasMessageContaining("status 401 no such key ***").hasMessageNotContaining(KEY);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void requestsKeepTheirDistance() {
+        HttpTranslator translator = translator(null, 0, 20);
+        long began = System.nanoTime();
+        for (int i = 0; i < 6; i++) {
+            translator.translate(THERE, List.of("a" + i));
+        }
+        long took = server.requests().get(5).nanos() - began;
+        assertThat(TimeUnit.NANOSECONDS.toMillis(took)).isGreaterThanOrEqualTo(250);
+    }
+
+    @Test
+    void nobodyAtTheAddressIsAResourceThatIsMissing() {
+        HttpTranslator translator = translator(null, 1, 1000);
+        server.close();
+        JoyulException failure =
+                catchThrowableOfType(JoyulException.class, () -> translator.translate(THERE, List.of("a")));
+        assertThat(failure.code()).isEqualTo(ErrorCode.TRANSLATOR_UNAVAILABLE);
+        assertThat(failure).hasMessageContaining("ConnectException");
+    }
+
+    @Test
+    void tableOfPairsIsReadBackAsItWasWritten() throws IOException {
+        Storage storage = Storage.of(Map.of());
+        TranslationTable.append(
+                storage,
+                folder.toString(),
+                List.of(new Translation("ko", "en", "물\t\"", "water\n"), new Translation("ko", "en", "불", null)));
+        String file = storage.list(folder.toString()).get(0).path();
+        assertThat(TranslationTable.pairs(storage, file).translate(THERE, List.of("물\t\"", "불")))
+                .containsExactly(Optional.of("water\n"), Optional.empty());
+        Path broken = Files.writeString(folder.resolve("broken"), "\n{\"source\": \"ko\", \"text\": \"a\"}\n");
+        assertThatThrownBy(() -> TranslationTable.pairs(storage, broken.toString()))
+                .hasMessageContaining("line 2 is no translation");
+    }
+}
