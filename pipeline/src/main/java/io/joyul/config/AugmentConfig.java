@@ -37,7 +37,9 @@ public record AugmentConfig(
         /** Sentences of two rows of the same label are put together. */
         MIX,
         /** Texts are translated into another language and back. */
-        BACK_TRANSLATION;
+        BACK_TRANSLATION,
+        /** Questions are put to paragraphs that do not answer them. */
+        NO_ANSWER;
 
         /** The name in run files and figures, such as {@code typo}. */
         public String label() {

@@ -12,6 +12,13 @@ final class Contradictions {
 
     private static final int SMALLEST_BYTE_VOCABULARY = 256 + 5;
 
+    /** Tasks whose rows new ones can be made of. */
+    private static final List<InputConfig.Task> AUGMENTED = List.of(
+            InputConfig.Task.CLASSIFICATION,
+            InputConfig.Task.PAIRS,
+            InputConfig.Task.DOCUMENTS,
+            InputConfig.Task.SPANS);
+
     private final RunConfig config;
     private final Problems problems;
 
@@ -101,12 +108,29 @@ final class Contradictions {
     }
 
     private void inAugmentation(List<AugmentConfig> augment) {
+        InputConfig.Task task = config.input().task();
+        if (!augment.isEmpty() && !AUGMENTED.contains(task)) {
+            problems.add(
+                    "preprocess.augment",
+                    "makes rows for input.task "
+                            + String.join(
+                                    ", ", AUGMENTED.stream().map(KeyNames::of).toList()) + ", not for "
+                            + KeyNames.of(task));
+        }
         for (int i = 0; i < augment.size(); i++) {
             AugmentConfig config = augment.get(i);
             String section = "preprocess.augment[" + i + "]";
             boolean translates = config.kind() == AugmentConfig.Kind.BACK_TRANSLATION;
             inNeed(section + ".synonyms", config, config.kind().needsSynonyms(), config.synonyms());
             inNeed(section + ".translator", config, translates, config.translator());
+            boolean questions = task == InputConfig.Task.SPANS;
+            boolean mixes = config.kind() == AugmentConfig.Kind.MIX;
+            if ((config.kind() == AugmentConfig.Kind.NO_ANSWER && !questions)
+                    || (mixes && (questions || task == InputConfig.Task.PAIRS))) {
+                problems.add(
+                        section + ".kind",
+                        config.kind().label() + " makes no rows for input.task " + KeyNames.of(task));
+            }
             if (translates && config.copies() > 1) {
                 problems.add(section + ".copies", "must be 1, for a text is translated in one way only");
             }

@@ -8,12 +8,12 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.joyul.augment.BackTranslation;
-import io.joyul.augment.Direction;
 import io.joyul.config.AugmentConfig;
 import io.joyul.config.PreprocessConfig;
 import io.joyul.config.RunConfig;
+import io.joyul.preprocess.Augmenting.Source;
+import io.joyul.preprocess.Wording.Worded;
 import io.joyul.storage.Storage;
-import io.joyul.text.TextNormaliser;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +22,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -45,11 +44,6 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
             .add("id", DataTypes.LongType, false)
             .add("source", DataTypes.LongType, false)
             .add("kind", DataTypes.StringType, false)
-            .add("label", DataTypes.StringType, true)
-            .add("text", DataTypes.StringType, false);
-
-    private static final StructType SOURCE = new StructType()
-            .add("id", DataTypes.LongType, false)
             .add("label", DataTypes.StringType, true)
             .add("text", DataTypes.StringType, false);
 
@@ -108,48 +102,29 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
     private static JavaRDD<Row> made(
             SparkSession spark, RunConfig config, Dataset<Row> clean, long trainingRows, String translations) {
         Storage storage = Storage.of(Storage.properties(spark.sparkContext().hadoopConfiguration()));
-        TextNormaliser normaliser = CleanRows.normaliser(config.preprocess().normalise());
-        JavaRDD<Augmenting.Source> sources = clean.filter(col("split").equalTo(Split.TRAIN.label()))
+        Wording wording = new Wording(
+                config.input().task(), CleanRows.normaliser(config.preprocess().normalise()));
+        JavaRDD<Source> sources = clean.filter(col("split").equalTo(Split.TRAIN.label()))
                 .select("id", "label", "text")
                 .toJavaRDD()
-                .map(AugmentedRows::source);
+                .map(row -> new Source(row.getLong(0), new Worded(row.getString(1), row.getString(2))));
         List<AugmentConfig> sections = config.preprocess().augment();
         JavaRDD<Row> all =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
         for (int place = 0; place < sections.size(); place++) {
             AugmentConfig section = sections.get(place);
-            Augmenting augmenting = Augmenting.of(section, place, config.seed(), normaliser, storage);
+            Augmenting augmenting = Augmenting.of(section, place, config.seed(), wording, storage);
             if (augmenting.augmentation() instanceof BackTranslation filter) {
-                Translations translator = Translators.of(
-                        spark, storage, section.translator().orElseThrow(), System.getenv(), translations);
-                JavaRDD<Augmenting.RoundTrip> trips =
-                        roundTrips(spark, sources.filter(augmenting::chosen), filter.there(), translator);
-                all = all.union(augmenting.take(trips, filter));
+                RoundTrips trips = new RoundTrips(
+                        filter.there(),
+                        Translators.of(
+                                spark, storage, section.translator().orElseThrow(), System.getenv(), translations));
+                all = all.union(augmenting.take(trips.of(sources.filter(augmenting::chosen), wording), filter));
             } else {
                 all = all.union(augmenting.make(sources, trainingRows));
             }
         }
         return all;
-    }
-
-    private static JavaRDD<Augmenting.RoundTrip> roundTrips(
-            SparkSession spark, JavaRDD<Augmenting.Source> sources, Direction there, Translations translator) {
-        Dataset<Row> texts = spark.createDataFrame(
-                sources.map(source -> RowFactory.create(source.id(), source.label(), source.text())), SOURCE);
-        Dataset<Row> forward = translator.of(texts, there);
-        Dataset<Row> pivot = forward.select(col("translation").as("text"));
-        Dataset<Row> back = translator
-                .of(pivot, there.reversed())
-                .select(col("text").as("pivot"), col("translation").as("roundTrip"));
-        return texts.join(forward, "text")
-                .join(back, col("translation").equalTo(col("pivot")))
-                .select("id", "label", "text", "roundTrip")
-                .toJavaRDD()
-                .map(row -> new Augmenting.RoundTrip(source(row), row.getString(3)));
-    }
-
-    private static Augmenting.Source source(Row row) {
-        return new Augmenting.Source(row.getLong(0), row.getString(1), row.getString(2));
     }
 
     /** Sets the rule of rows whose text a split has; a later call has the last word. */

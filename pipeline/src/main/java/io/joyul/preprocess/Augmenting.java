@@ -2,25 +2,17 @@ package io.joyul.preprocess;
 
 import io.joyul.augment.Augmentation;
 import io.joyul.augment.BackTranslation;
-import io.joyul.augment.Direction;
-import io.joyul.augment.KeyboardNoise;
-import io.joyul.augment.PunctuationInsertion;
-import io.joyul.augment.RandomDeletion;
-import io.joyul.augment.RandomInsertion;
-import io.joyul.augment.RandomSwap;
+import io.joyul.augment.NoAnswer;
 import io.joyul.augment.SentenceMix;
-import io.joyul.augment.SynonymReplacement;
-import io.joyul.augment.SynonymTable;
 import io.joyul.augment.TextAugmentation;
 import io.joyul.config.AugmentConfig;
-import io.joyul.config.TranslatorConfig;
+import io.joyul.preprocess.Wording.Worded;
 import io.joyul.storage.Storage;
-import io.joyul.text.TextNormaliser;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -36,94 +28,94 @@ import scala.Tuple2;
  * @param share of the rows that new ones are made of
  */
 record Augmenting(
-        String kind,
-        Augmentation augmentation,
-        int place,
-        long seed,
-        int copies,
-        double share,
-        TextNormaliser normaliser)
+        String kind, Augmentation augmentation, int place, long seed, int copies, double share, Wording wording)
         implements Serializable {
     /** Rows of one label that a mix sorts together, so that no label has to fit into one task. */
     private static final int MIX_GROUP = 10_000;
 
-    /** A row with what came back of its text. */
-    record RoundTrip(Source source, String text) implements Serializable {}
+    /** Paragraphs that questions without an answer are put to. */
+    private static final int PARAGRAPHS = 1_000;
 
     /** A row to make new ones of. */
-    record Source(long id, String label, String text) implements Serializable {}
+    record Source(long id, Worded row) implements Serializable {}
 
-    static Augmenting of(AugmentConfig config, int place, long runSeed, TextNormaliser normaliser, Storage storage) {
+    /** A row with what came back of its texts. */
+    record RoundTrip(Source source, List<String> texts) implements Serializable {}
+
+    static Augmenting of(AugmentConfig config, int place, long runSeed, Wording wording, Storage storage) {
         return new Augmenting(
                 config.kind().label(),
-                augmentation(config, storage),
+                Augmentations.of(config, storage),
                 place,
                 Draws.of(runSeed, place),
                 config.copies(),
                 config.rows(),
-                normaliser);
+                wording);
     }
 
-    private static Augmentation augmentation(AugmentConfig config, Storage storage) {
-        double share = config.words();
-        return switch (config.kind()) {
-            case SWAP -> new RandomSwap(share);
-            case DELETION -> new RandomDeletion(share);
-            case PUNCTUATION -> new PunctuationInsertion(share);
-            case TYPO -> new KeyboardNoise(share);
-            case INSERTION -> new RandomInsertion(share, synonyms(config, storage));
-            case SYNONYM -> new SynonymReplacement(share, synonyms(config, storage));
-            case MIX -> new SentenceMix();
-            case BACK_TRANSLATION -> backTranslation(config.translator().orElseThrow());
-        };
-    }
-
-    private static BackTranslation backTranslation(TranslatorConfig config) {
-        return new BackTranslation(
-                new Direction(config.source(), config.pivot()),
-                config.minSimilarity(),
-                config.maxSimilarity(),
-                config.minLength(),
-                config.maxLength());
-    }
-
-    private static SynonymTable synonyms(AugmentConfig config, Storage storage) {
-        String path = config.synonyms().orElseThrow();
-        return SynonymTable.parse(path, new String(storage.read(path), StandardCharsets.UTF_8));
-    }
-
-    /** New rows of {@link AugmentedRows#SCHEMA}, as they come. */
+    /** New rows of {@link AugmentedRows#SCHEMA}, as they come; of all kinds but back-translation. */
     JavaRDD<Row> make(JavaRDD<Source> sources, long rows) {
         if (augmentation instanceof TextAugmentation one) {
-            return sources.filter(this::chosen).flatMap(source -> changed(source, one));
+            return each(
+                    sources,
+                    (source, draw) -> one.apply(wording.texts(source.row()).get(0), draw)
+                            .map(text -> wording.reworded(source.row(), text)));
+        }
+        if (augmentation instanceof NoAnswer crossing) {
+            List<String> paragraphs = paragraphs(sources);
+            return each(sources, (source, draw) -> crossed(crossing, source.row(), paragraphs, draw));
         }
         long groups = 1 + rows / MIX_GROUP;
+        SentenceMix mix = (SentenceMix) augmentation;
         return sources.mapToPair(source -> new Tuple2<>(
-                        source.label() + "\n" + Math.floorMod(Draws.of(seed, source.id()), groups), source))
+                        wording.label(source.row()) + "\n" + Math.floorMod(Draws.of(seed, source.id()), groups),
+                        source))
                 .groupByKey()
-                .flatMap(group -> mixed(group._2(), (SentenceMix) augmentation));
+                .flatMap(group -> mixed(group._2(), mix));
+    }
+
+    /** Makes one row of another with a draw. */
+    private interface Making extends Serializable {
+        Optional<Worded> make(Source source, long draw);
+    }
+
+    private JavaRDD<Row> each(JavaRDD<Source> sources, Making making) {
+        return sources.filter(this::chosen).flatMap(source -> {
+            List<Row> made = new ArrayList<>();
+            for (int copy = 0; copy < copies; copy++) {
+                add(source, copy, making.make(source, draw(source, copy)), made);
+            }
+            return made.iterator();
+        });
+    }
+
+    private Optional<Worded> crossed(NoAnswer crossing, Worded row, List<String> paragraphs, long draw) {
+        List<String> texts = wording.texts(row);
+        return crossing.cross(texts.get(0), texts.subList(2, texts.size()), texts.get(1), paragraphs, draw)
+                .map(paragraph -> wording.unanswered(row, paragraph));
+    }
+
+    /** Those of the rows that come first by their draws. */
+    private List<String> paragraphs(JavaRDD<Source> sources) {
+        long draws = seed;
+        Wording words = wording;
+        return sources.mapToPair(source -> new Tuple2<>(
+                        Draws.of(draws, RowCheck.hash(words.texts(source.row()).get(1))),
+                        words.texts(source.row()).get(1)))
+                .distinct()
+                .sortByKey()
+                .values()
+                .take(PARAGRAPHS);
     }
 
     /** New rows of what came back of the chosen rows' texts. */
     JavaRDD<Row> take(JavaRDD<RoundTrip> roundTrips, BackTranslation filter) {
-        return roundTrips
-                .filter(trip -> filter.accepts(trip.source().text(), trip.text()))
-                .flatMap(trip -> {
-                    List<Row> made = new ArrayList<>();
-                    add(trip.source(), 0, trip.text(), made);
-                    return made.iterator();
-                });
-    }
-
-    private Iterator<Row> changed(Source source, TextAugmentation augmentation) {
-        List<Row> made = new ArrayList<>();
-        for (int copy = 0; copy < copies; copy++) {
-            int number = copy;
-            augmentation
-                    .apply(source.text(), textSeed(source, copy))
-                    .ifPresent(text -> add(source, number, text, made));
-        }
-        return made.iterator();
+        return roundTrips.flatMap(trip -> {
+            List<Row> made = new ArrayList<>();
+            Optional<Worded> reworded = wording.reworded(trip.source().row(), trip.texts(), filter::accepts);
+            add(trip.source(), 0, reworded, made);
+            return made.iterator();
+        });
     }
 
     /** Each row of one label meets those that are drawn after it. */
@@ -132,16 +124,18 @@ record Augmenting(
         group.forEach(drawn::add);
         drawn.sort((one, other) -> {
             int order = Long.compare(Draws.of(~seed, one.id()), Draws.of(~seed, other.id()));
-            return order != 0 ? order : one.text().compareTo(other.text());
+            return order != 0 ? order : one.row().text().compareTo(other.row().text());
         });
         List<Row> made = new ArrayList<>();
         for (int i = 0; i < drawn.size(); i++) {
             Source source = drawn.get(i);
             for (int copy = 0; copy < copies && chosen(source); copy++) {
-                int number = copy;
-                String partner = drawn.get((i + 1 + copy) % drawn.size()).text();
-                mix.apply(source.text(), partner, textSeed(source, copy))
-                        .ifPresent(text -> add(source, number, text, made));
+                Source partner = drawn.get((i + 1 + copy) % drawn.size());
+                Optional<String> text = mix.apply(
+                        wording.texts(source.row()).get(0),
+                        wording.texts(partner.row()).get(0),
+                        draw(source, copy));
+                add(source, copy, text.map(mixed -> wording.reworded(source.row(), mixed)), made);
             }
         }
         return made.iterator();
@@ -152,15 +146,15 @@ record Augmenting(
         return (Draws.of(seed, source.id()) >>> 11) * 0x1.0p-53 < share;
     }
 
-    private long textSeed(Source source, int copy) {
+    private long draw(Source source, int copy) {
         return Draws.of(Draws.of(seed, source.id()), copy);
     }
 
-    private void add(Source source, int copy, String text, List<Row> made) {
-        String normal = normaliser.normalise(text);
-        if (!normal.isBlank() && !normal.equals(source.text())) {
-            made.add(RowFactory.create(id(source, copy), source.id(), kind, source.label(), normal));
-        }
+    private void add(Source source, int copy, Optional<Worded> row, List<Row> made) {
+        row.filter(worded -> !worded.text().isBlank()
+                        && !worded.text().equals(source.row().text()))
+                .ifPresent(worded -> made.add(
+                        RowFactory.create(id(source, copy), source.id(), kind, worded.label(), worded.text())));
     }
 
     /** Follows from the source's id, so that it is the same in each run. */

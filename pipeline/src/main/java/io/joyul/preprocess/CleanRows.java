@@ -202,7 +202,7 @@ public final class CleanRows implements AutoCloseable {
     /** The rows of a task other than the classification of one text, in no order. */
     public JavaRDD<TaskRow> taskRows() {
         long seed = config.seed();
-        return kept(rows).toJavaRDD().map(row -> {
+        return all().toJavaRDD().map(row -> {
             long id = row.getLong(1);
             String text = row.getString(3);
             return new TaskRow(

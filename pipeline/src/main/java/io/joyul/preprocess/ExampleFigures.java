@@ -65,6 +65,7 @@ public final class ExampleFigures implements Serializable {
                 counts.dropped(),
                 counts.reported(),
                 counts.quarantined(),
+                counts.augmented(),
                 counts.linesRemoved(),
                 counts.balances(),
                 tokens,

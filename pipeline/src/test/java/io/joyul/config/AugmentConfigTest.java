@@ -95,4 +95,13 @@ class AugmentConfigTest {
                 .hasMessageContaining("preprocess.augment[1].translator.pivot: is the language of the texts itself")
                 .hasMessageContaining("preprocess.augment[2].translator: has no meaning for the kind typo");
     }
+
+    @Test
+    void kindsThatATaskHasNoRowsForAreRefused() {
+        assertThatThrownBy(() -> load("""
+                        - kind: no-answer
+                        """))
+                .hasMessageContaining(
+                        "preprocess.augment[0].kind: no-answer makes no rows for input.task classification");
+    }
 }

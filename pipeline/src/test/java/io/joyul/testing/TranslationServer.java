@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import java.util.function.BiFunction;
 /** A real HTTP server that translates by a function, and misbehaves as often as it is told to. */
 public final class TranslationServer implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
+
+    private static final Misbehaviour WELL = exchange -> {};
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -53,6 +56,11 @@ public final class TranslationServer implements AutoCloseable {
 
     public List<Request> requests() {
         return requests;
+    }
+
+    /** Answers so many requests well before anything else happens. */
+    public void behave(int times) {
+        misbehaviours.addAll(Collections.nCopies(times, WELL));
     }
 
     /** Answers the next requests so, one after another; then well again. */
@@ -98,7 +106,7 @@ public final class TranslationServer implements AutoCloseable {
                 texts,
                 System.nanoTime()));
         Misbehaviour misbehaviour = misbehaviours.poll();
-        if (misbehaviour != null) {
+        if (misbehaviour != null && misbehaviour != WELL) {
             try {
                 misbehaviour.answer(exchange);
             } catch (InterruptedException e) {
