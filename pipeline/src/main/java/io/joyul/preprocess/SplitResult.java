@@ -52,6 +52,7 @@ public record SplitResult(
                 dropped,
                 reported,
                 quarantined,
+                augmented,
                 linesRemoved,
                 longer,
                 tokens,
