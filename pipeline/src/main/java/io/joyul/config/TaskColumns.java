@@ -1,6 +1,5 @@
 package io.joyul.config;
 
-import io.joyul.config.InputConfig.Format;
 import io.joyul.config.InputConfig.Task;
 import java.util.Optional;
 
@@ -18,10 +17,10 @@ final class TaskColumns {
 
     static void check(RunConfig config, Problems problems) {
         TaskColumns columns = new TaskColumns(config, problems);
-        if (config.input().format() == Format.SQUAD) {
-            columns.squad();
-        } else {
-            columns.table();
+        switch (config.input().format()) {
+            case SQUAD -> columns.squad();
+            case TEXT -> columns.plainText();
+            case TSV, CSV, JSON_LINES, PARQUET -> columns.table();
         }
         columns.pretraining();
         columns.windows();
@@ -40,6 +39,20 @@ final class TaskColumns {
     private void unused(String key, Optional<String> column) {
         if (column.isPresent()) {
             problems.add("input." + key, "has no meaning beside input.format: squad; take it out");
+        }
+    }
+
+    /** A line of plain text is a row of one column, which needs no name. */
+    private void plainText() {
+        boolean textAlone = switch (input.task()) {
+            case CAUSAL, DENOISING, REPLACED_TOKENS, NEXT_SENTENCE, SENTENCE_ORDER -> true;
+            case CLASSIFICATION, TAGS, DOCUMENTS, PAIRS, SPANS, RANKING, PREFERENCE, DIALOGUE -> false;
+        };
+        if (!textAlone) {
+            problems.add(
+                    "input.format",
+                    "is text, whose lines hold nothing beside the text, but input.task: " + KeyNames.of(input.task())
+                            + " needs more; bring a table, or set a task that learns from text alone, such as causal");
         }
     }
 

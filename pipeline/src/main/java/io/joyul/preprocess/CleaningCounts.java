@@ -3,6 +3,7 @@ package io.joyul.preprocess;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.joyul.config.InputConfig.Task;
 import io.joyul.config.PreprocessConfig.Leaks;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -51,8 +53,8 @@ final class CleaningCounts {
     private void add(Dataset<Row> cleaned) {
         // Only a classified text has its class there; other content is different in every row.
         boolean classes = config.input().task() == Task.CLASSIFICATION;
-        List<Row> groups = cleaned.groupBy(
-                        col("split"), col("rule"), col("leak"), classes ? col("label") : lit("").as("label"))
+        Column label = when(col("rule").isNull(), classes ? col("label") : lit(""));
+        List<Row> groups = cleaned.groupBy(col("split"), col("rule"), col("leak"), label.as("label"))
                 .agg(functions.count(lit(1)), sum("copies"))
                 .limit(MOST_LABELS + 1)
                 .collectAsList();

@@ -95,11 +95,11 @@ final class CleaningTables {
         return new Table(
                 "Examples of what the rules found",
                 List.of(
-                        new Column("rule", Align.TEXT),
-                        new Column("row", Align.TEXT),
-                        new Column("text", Align.QUOTE),
-                        new Column("is like", Align.TEXT),
-                        new Column("whose text is, where it differs", Align.QUOTE)),
+                        new Column("rule", Align.LABEL),
+                        new Column("row", Align.LABEL),
+                        new Column("text", Align.PASSAGE),
+                        new Column("is like", Align.LABEL),
+                        new Column("whose text is, where it differs", Align.PASSAGE)),
                 rows);
     }
 

@@ -59,7 +59,7 @@ final class MarkdownReport {
 
     private static String rule(Table.Column column) {
         return switch (column.align()) {
-            case TEXT, QUOTE -> "---";
+            case TEXT, LABEL, PASSAGE -> "---";
             case NUMBER -> "---:";
         };
     }

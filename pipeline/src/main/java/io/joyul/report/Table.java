@@ -15,8 +15,10 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
     enum Align {
         TEXT,
         NUMBER,
+        /** A name that stays on one line. */
+        LABEL,
         /** Text from data, which has the room that is left. */
-        QUOTE
+        PASSAGE
     }
 
     /** A heading and how what is below it is aligned. */

@@ -59,4 +59,16 @@ class CleaningConfigTest {
         assertThatThrownBy(() -> load("input.max-bad-rows=0.1"))
                 .hasMessageContaining("input.max-bad-rows: was moved to preprocess.max-bad-rows");
     }
+
+    @Test
+    void plainTextNeedsNoColumnAndIsForTasksOfTextAlone() {
+        String plain = "{name: n, output: o, input: {format: text, train: a, dev: b, task: %s}}";
+        assertThat(RunConfigLoader.parse("test.yaml", plain.formatted("causal"), List.of())
+                        .input()
+                        .textColumn())
+                .isEmpty();
+        assertThatThrownBy(() -> RunConfigLoader.parse("test.yaml", plain.formatted("classification"), List.of()))
+                .hasMessageContaining("input.format: is text, whose lines hold nothing beside the text")
+                .hasMessageContaining("input.task: classification needs more");
+    }
 }

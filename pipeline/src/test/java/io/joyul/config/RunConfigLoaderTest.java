@@ -83,6 +83,9 @@ class RunConfigLoaderTest {
                         "preprocess: {cleaning: {language: {scripts: [hangul, klingon]}}}",
                         "line 9: preprocess.cleaning.language.scripts: each item must be one of hangul, latin, han, kana,"
                                 + " cyrillic, greek, arabic, hebrew, devanagari, thai, but one is klingon"),
+                bad(
+                        "preprocess: {leaks: keep}",
+                        "line 9: preprocess.leaks: must be one of drop, report, refuse, but is \"keep\""),
                 bad("pretrain:", "line 9: pretrain: has no value; give one or leave the key out"),
                 bad("seed: [1]", "line 9: seed: must be a whole number, but is a list"),
                 bad("spark: {properties: [a]}", "line 9: spark.properties: must be a section, but is a list"),

@@ -83,9 +83,15 @@ class PreprocessBadInputTest {
     }
 
     @Test
-    void plainTextHasNoLabels() {
-        fails(ErrorCode.COLUMN_MISSING, "input.format=text", "input.text-column=value")
-                .hasMessageContaining("input.label-column 'label'")
+    void plainTextHasOneColumn() throws IOException {
+        Reviews.lines(folder.resolve("train.txt"), List.of("첫째 줄", "둘째 줄"));
+        fails(
+                        ErrorCode.COLUMN_MISSING,
+                        "input.task=causal",
+                        "pretrain=null",
+                        "input.format=text",
+                        "input.train=" + folder.resolve("train.txt"))
+                .hasMessageContaining("input.text-column 'document'")
                 .hasMessageContaining("its columns are value");
     }
 
