@@ -74,7 +74,7 @@ final class PostProcessorReader {
     private TemplateProcessing roberta(Fields fields) {
         Piece cls = new Special(named(fields, "cls"), 0);
         Piece sep = new Special(named(fields, "sep"), 0);
-        return new TemplateProcessing(
+        return TemplateProcessing.of(
                 List.of(cls, new First(0), sep), List.of(cls, new First(0), sep, sep, new Second(0), sep));
     }
 
@@ -85,7 +85,7 @@ final class PostProcessorReader {
         List<Piece> pair = new ArrayList<>(single);
         pair.add(new Second(1));
         pair.add(new Special(sep, 1));
-        return new TemplateProcessing(single, pair);
+        return TemplateProcessing.of(single, pair);
     }
 
     /** A token written as {@code ["[SEP]", 3]}. */
@@ -101,7 +101,7 @@ final class PostProcessorReader {
                 || single.stream().anyMatch(Second.class::isInstance)) {
             throw Fields.unsupported("post_processor.single must hold the text A once and no other");
         }
-        return new TemplateProcessing(single, pieces(fields, "pair", specials));
+        return TemplateProcessing.of(single, pieces(fields, "pair", specials));
     }
 
     private List<Piece> pieces(Fields fields, String key, JsonNode specials) {

@@ -74,26 +74,26 @@ public final class Tokenizer {
      * @throws JoyulException with {@code CONFIG_INVALID} when {@code maxLength} has no room for the special tokens
      */
     public int[] encode(String text, int maxLength) {
-        int room = room(maxLength, parts.postProcessor().single());
+        TemplateProcessing.Layout layout = parts.postProcessor().single();
+        int room = layout.room(maxLength);
         TokenBuffer found = idPass.get().run(text);
-        return parts.postProcessor().layOut(found.ids, Math.min(found.size, room));
+        return layout.lay(found.ids, Math.min(found.size, room));
     }
 
     /** How many ids {@link #encode(String, int)} would give without a limit. */
     public int length(String text) {
-        return idPass.get().run(text).size
-                + TemplateProcessing.added(parts.postProcessor().single());
+        return idPass.get().run(text).size + parts.postProcessor().single().added();
     }
 
     /** A text with everything known about its tokens, truncated and padded as the file says. */
     public Encoding encode(String text) {
-        List<TemplateProcessing.Piece> layout = parts.postProcessor().single();
+        TemplateProcessing.Layout layout = parts.postProcessor().single();
         Truncation truncation = parts.truncation();
         TokenBuffer found = offsetPass.get().run(text);
-        boolean whole = truncation == null || found.size <= room(truncation.maxLength(), layout);
+        boolean whole = truncation == null || found.size <= layout.room(truncation.maxLength());
         if (whole && parts.padding() == null && parts.trimming() == null) {
             // What most callers ask for, without an intermediate encoding for each part.
-            return TemplateProcessing.layOut(layout, found);
+            return layout.lay(found);
         }
         return finish(layout, Encoding.ofTokens(found), null);
     }
@@ -107,19 +107,19 @@ public final class Tokenizer {
         return Encoding.ofTokens(offsetPass.get().run(text));
     }
 
-    private Encoding finish(List<TemplateProcessing.Piece> layout, Encoding first, @Nullable Encoding second) {
+    private Encoding finish(TemplateProcessing.Layout layout, Encoding first, @Nullable Encoding second) {
         Encoding one = first;
         Encoding two = second == null ? first.slice(0, 0) : second;
         Truncation truncation = parts.truncation();
         if (truncation != null) {
-            int room = room(truncation.maxLength(), layout);
+            int room = layout.room(truncation.maxLength());
             int[] shares = truncation.share(one.length(), two.length(), room);
             one = truncation.cut(one, shares[0]);
             two = truncation.cut(two, shares[1]);
         }
         trim(one);
         trim(two);
-        Encoding all = TemplateProcessing.layOut(layout, one, two);
+        Encoding all = layout.lay(one, two);
         return parts.padding() == null ? all : parts.padding().apply(all);
     }
 
@@ -128,17 +128,6 @@ public final class Tokenizer {
             parts.trimming().trim(window.ids(), window.starts(), window.ends());
             window.overflowing().forEach(this::trim);
         }
-    }
-
-    private static int room(int maxLength, List<TemplateProcessing.Piece> layout) {
-        int added = TemplateProcessing.added(layout);
-        if (maxLength < added) {
-            throw new JoyulException(
-                    ErrorCode.CONFIG_INVALID,
-                    "a max length of " + maxLength + " tokens has no room for the " + added
-                            + " special tokens around every text; allow more");
-        }
-        return maxLength - added;
     }
 
     /** The text of ids, special tokens left out; ids outside the vocabulary are left out too. */
