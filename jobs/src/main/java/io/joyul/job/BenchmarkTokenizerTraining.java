@@ -43,13 +43,18 @@ final class BenchmarkTokenizerTraining implements Callable<Integer> {
             names = "--file",
             paramLabel = "FILE",
             description = "The run file whose texts are learnt from (default: ${DEFAULT-VALUE}).")
-    private String file = "conf/benchmark-train.yaml";
+    private String file = "conf/quickstart.yaml";
+
+    @Option(
+            names = "--vocabulary-size",
+            paramLabel = "N",
+            description = "Entries of each vocabulary (default: ${DEFAULT-VALUE}).")
+    private int vocabularySize = 16_000;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description =
-                    "Wins over the run file, such as --set preprocess.tokenizer.vocabulary-size=16000. May be repeated.")
+            description = "Wins over the run file, such as --set preprocess.tokenizer.lowercase=true. May be repeated.")
     private List<String> settings = List.of();
 
     @Spec
@@ -72,10 +77,11 @@ final class BenchmarkTokenizerTraining implements Callable<Integer> {
             line.put("texts", train.size());
             line.put("megabytes", rounded(Files.size(folder.resolve("train.txt")) / 1e6));
             line.put("heldOutTexts", heldOut.size());
-            line.put("vocabularySize", config.preprocess().tokenizer().vocabularySize());
+            line.put("vocabularySize", vocabularySize);
             for (TokenizerKind kind : TokenizerKind.values()) {
                 List<String> ofKind = new ArrayList<>(settings);
                 ofKind.add("preprocess.tokenizer.kind=" + name(kind));
+                ofKind.add("preprocess.tokenizer.vocabulary-size=" + vocabularySize);
                 TokenizerConfig tokenizer =
                         RunConfigLoader.load(storage, file, ofKind).preprocess().tokenizer();
                 long began = System.nanoTime();
