@@ -95,9 +95,10 @@ public final class Benchmark implements Callable<Integer> {
             long parameters = 0;
             try (Sessions sessions = new Sessions(config)) {
                 SparkSession spark = sessions.session();
-                PreprocessStage.run(spark, config, plan.workspace(), progress);
+                List<Long> classExamples = PreprocessStage.run(spark, config, plan.workspace(), progress)
+                        .classExamples();
                 TrainingTask task = new TrainingTasks(
-                                plan, Storage.properties(spark.sparkContext().hadoopConfiguration()))
+                                plan, Storage.properties(spark.sparkContext().hadoopConfiguration()), classExamples)
                         .pretrain();
                 for (int repeat = 0; repeat < repeats; repeat++) {
                     one.add(tokensPerSecond(measure(spark, task, 1, repeat, storage, progress)));

@@ -82,7 +82,7 @@ final class Reports {
                     split.unknownShare()));
             balances.addAll(split.balances());
         });
-        return new DataSummary(splits, result.samples(), balances, result.vocabularySize());
+        return new DataSummary(splits, result.samples(), balances, result.shares(), result.vocabularySize());
     }
 
     private List<Fact> model(TrainingResult tuned) {

@@ -1,8 +1,10 @@
 package io.joyul.job;
 
 import io.joyul.config.AugmentConfig;
+import io.joyul.config.PretrainConfig;
 import io.joyul.config.ResolvedRunFile;
 import io.joyul.config.RunConfig;
+import io.joyul.config.TextSource;
 import io.joyul.config.TrainingConfig;
 import io.joyul.stage.Fingerprint;
 import io.joyul.stage.StageLedger.Step;
@@ -34,10 +36,15 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                 fingerprint,
                 "bad words",
                 config.preprocess().cleaning().c4().badWords().orElse(""));
-        fingerprint = withFiles(
-                fingerprint,
-                "pretraining text",
-                config.pretrain().flatMap(pretrain -> pretrain.text()).orElse(""));
+        if (config.pretrain().isPresent()) {
+            PretrainConfig pretrain = config.pretrain().get();
+            for (TextSource source : pretrain.texts()) {
+                fingerprint = fingerprint
+                        .with("weight", Double.toString(source.weight()))
+                        .withFiles(storage, "pretraining text", source.path());
+            }
+            fingerprint = fingerprint.with("temperature", Double.toString(pretrain.temperature()));
+        }
         for (AugmentConfig section : config.preprocess().augment()) {
             fingerprint = withFiles(fingerprint, "synonyms", section.synonyms().orElse(""));
             fingerprint = withFiles(
@@ -114,7 +121,9 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
         return fingerprint
                 .with("epochs", Integer.toString(config.train().epochs()))
                 .with("learning rate", Double.toString(config.train().learningRate()))
-                .with("warm-up", Double.toString(config.train().warmupRatio()));
+                .with("warm-up", Double.toString(config.train().warmupRatio()))
+                .with("class weights", config.train().classWeights().name())
+                .with("beta", Double.toString(config.train().effectiveNumberBeta()));
     }
 
     private Fingerprint withFiles(Fingerprint fingerprint, String label, String path) {

@@ -135,7 +135,9 @@ final class RunStages implements AutoCloseable {
     }
 
     private TrainingTasks tasks() {
-        return new TrainingTasks(plan, hadoop());
+        PreprocessResult prepared =
+                ledger.recorded(plan.preprocess(), PreprocessResult.class).result();
+        return new TrainingTasks(plan, hadoop(), prepared.classExamples());
     }
 
     private Map<String, String> hadoop() {

@@ -2,6 +2,7 @@ package io.joyul.job;
 
 import io.joyul.batch.DynamicMasking;
 import io.joyul.checkpoint.ModelFiles;
+import io.joyul.config.FineTuneConfig;
 import io.joyul.config.ModelConfig;
 import io.joyul.config.PretrainConfig;
 import io.joyul.config.ResolvedRunFile;
@@ -9,6 +10,7 @@ import io.joyul.config.RunConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
+import io.joyul.objective.ClassWeights;
 import io.joyul.preprocess.MaskingStrategies;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifests;
@@ -29,11 +31,16 @@ final class TrainingTasks {
 
     private final RunPlan plan;
     private final Map<String, String> hadoop;
+    private final List<Long> classExamples;
 
-    /** {@code hadoop} are the properties that the ranks reach their files with. */
-    TrainingTasks(RunPlan plan, Map<String, String> hadoop) {
+    /**
+     * @param hadoop properties that the ranks reach their files with
+     * @param classExamples training examples of each class
+     */
+    TrainingTasks(RunPlan plan, Map<String, String> hadoop, List<Long> classExamples) {
         this.plan = plan;
         this.hadoop = hadoop;
+        this.classExamples = classExamples;
     }
 
     /** From random weights or {@code model.checkpoint}. */
@@ -81,6 +88,7 @@ final class TrainingTasks {
                 shards,
                 kind,
                 kind == ShardManifest.Kind.MASKABLE ? masking() : null,
+                kind == ShardManifest.Kind.LABELLED ? classWeights() : ClassWeights.none(),
                 plan.workspace().tokenizer(),
                 plan.workspace().checkpoints(step.name()),
                 shape(manifest.labelNames()),
@@ -103,6 +111,15 @@ final class TrainingTasks {
                     path + ": is not the tokenizer that the shards in " + shards
                             + " were made with; it was changed since. Delete it to have the preprocessing done again");
         }
+    }
+
+    private float[] classWeights() {
+        FineTuneConfig train = plan.config().train();
+        return switch (train.classWeights()) {
+            case NONE -> ClassWeights.none();
+            case INVERSE_FREQUENCY -> ClassWeights.inverseFrequency(classExamples);
+            case EFFECTIVE_NUMBER -> ClassWeights.effectiveNumber(classExamples, train.effectiveNumberBeta());
+        };
     }
 
     private DynamicMasking masking() {

@@ -41,6 +41,23 @@ class BadInputTest {
     }
 
     @Test
+    void taskThatCannotBeTrained() throws IOException {
+        Path causal = Files.writeString(folder.resolve("causal.yaml"), """
+                name: causal
+                output: out
+                input: {task: causal, format: text, text-column: value, train: a, dev: b}
+                """);
+        for (String command : List.of("run", "train", "evaluate")) {
+            assertEnds(
+                    SmallRun.joyul(command, causal.toString()),
+                    2,
+                    "CONFIG_INVALID",
+                    "input.task causal",
+                    "./joyul preprocess");
+        }
+    }
+
+    @Test
     void missingInput() {
         assertEnds(SmallRun.joyul("run", file, "--set", "input.train=none.tsv"), 2, "INPUT_NOT_FOUND", "none.tsv");
     }

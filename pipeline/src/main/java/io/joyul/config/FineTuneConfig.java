@@ -6,10 +6,24 @@ package io.joyul.config;
  * @param epochs passes over the labelled examples
  * @param learningRate AdamW's peak
  * @param warmupRatio share of all steps over which the rate climbs from 0; it then falls linearly to 0
+ * @param classWeights how much each class counts in the loss
+ * @param effectiveNumberBeta for {@code effective-number}: the chance that a further row of a class says something new
  * @param compareFromScratch also train the same model from random weights, so the report shows what pretraining gains
  */
 public record FineTuneConfig(
         @Default("3") @Within("[1, 10000]") int epochs,
         @Default("0.0002") @Within("(0, 1]") double learningRate,
         @Default("0.1") @Within("[0, 1)") double warmupRatio,
-        @Default("false") boolean compareFromScratch) {}
+        @Default("none") ClassWeighting classWeights,
+        @Default("0.999") @Within("[0, 1)") double effectiveNumberBeta,
+        @Default("false") boolean compareFromScratch) {
+
+    /** How much each class counts in the loss; a row counts 1 on average. */
+    public enum ClassWeighting {
+        NONE,
+        /** As much as its rows are fewer. */
+        INVERSE_FREQUENCY,
+        /** By the effective number of its rows (Cui et al. 2019, https://arxiv.org/abs/1901.05555). */
+        EFFECTIVE_NUMBER
+    }
+}

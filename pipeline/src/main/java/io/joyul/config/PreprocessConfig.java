@@ -12,6 +12,7 @@ import java.util.List;
  * @param nearLeaks whether near-duplicates of held-out rows are leaks as well
  * @param augment ways to make new training rows, after the cleaning
  * @param shardBytes the size, in bytes before compression, at which a shard file is closed
+ * @param sampling how often the labelled training rows of a class become examples
  */
 public record PreprocessConfig(
         @Default("128") @Within("[4, 4096]") int maxLength,
@@ -24,12 +25,22 @@ public record PreprocessConfig(
         NormaliseConfig normalise,
         CleaningConfig cleaning,
         @Default("[]") List<AugmentConfig> augment,
+        @Default("none") Sampling sampling,
         TokenizerConfig tokenizer,
         MaskingConfig masking,
         ExamplesConfig examples) {
 
     public PreprocessConfig {
         augment = List.copyOf(augment);
+    }
+
+    /** How often the training rows of a class become examples. */
+    public enum Sampling {
+        NONE,
+        /** Rows of the rarer classes are repeated until all classes have as many examples as the largest. */
+        OVER,
+        /** Of the larger classes only so many rows are taken as the smallest has. */
+        UNDER
     }
 
     /** What becomes of a leak. */

@@ -85,6 +85,11 @@ final class TaskColumns {
     }
 
     private void pretraining() {
+        if (config.pretrain().isPresent()
+                && config.pretrain().get().text().isPresent()
+                && !config.pretrain().get().sources().isEmpty()) {
+            problems.add("pretrain.text", "has no meaning beside pretrain.sources; make it one of these");
+        }
         if (input.task() != Task.CLASSIFICATION && config.pretrain().isPresent()) {
             problems.add(
                     "pretrain", "has no meaning beside input.task: " + KeyNames.of(input.task()) + "; take it out");

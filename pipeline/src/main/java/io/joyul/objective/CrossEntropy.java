@@ -4,6 +4,7 @@ import io.joyul.batch.HostBatches;
 import io.joyul.objective.Objective.Outcome;
 import io.joyul.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Negative log likelihood of the right class under a softmax, in nats (Good 1952, "Rational Decisions"). */
@@ -15,8 +16,17 @@ final class CrossEntropy {
      * @param targets (K) int64 in [0, C)
      */
     static Outcome sum(Tensor logits, Tensor targets) {
-        Tensor loss = torch.cross_entropy_loss(
-                logits, targets, Tensors.none(), torch.Reduction.Sum.value, HostBatches.IGNORED, 0.0);
+        return sum(logits, targets, Tensors.none());
+    }
+
+    /**
+     * The likelihood of each target times the weight of its class.
+     *
+     * @param weights (C), or none
+     */
+    static Outcome sum(Tensor logits, Tensor targets, TensorOptional weights) {
+        Tensor loss =
+                torch.cross_entropy_loss(logits, targets, weights, torch.Reduction.Sum.value, HostBatches.IGNORED, 0.0);
         return new Outcome(loss, logits, targets);
     }
 }

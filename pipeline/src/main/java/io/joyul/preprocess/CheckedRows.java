@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.joyul.config.RunConfig;
+import io.joyul.config.TextSource;
 import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
 import io.joyul.text.QualityFilter;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -69,7 +71,10 @@ final class CheckedRows implements AutoCloseable {
             case TRAIN -> config.input().train();
             case DEV -> config.input().dev();
             case TEST -> config.input().test().orElseThrow();
-            case PRETRAIN_TEXT -> config.pretrain().orElseThrow().text().orElseThrow();
+            case PRETRAIN_TEXT ->
+                config.pretrain().orElseThrow().texts().stream()
+                        .map(TextSource::path)
+                        .collect(Collectors.joining(", "));
         };
     }
 
@@ -85,7 +90,8 @@ final class CheckedRows implements AutoCloseable {
                             table.split(),
                             normaliser,
                             judged ? filter : QualityFilter.NONE,
-                            shape(config, table.split(), normaliser));
+                            shape(config, table.split(), normaliser),
+                            table.source());
                     return TableReader.read(spark, table, maxLineBytes).map(check::check);
                 })
                 .toList();

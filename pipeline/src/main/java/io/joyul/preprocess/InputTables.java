@@ -2,7 +2,9 @@ package io.joyul.preprocess;
 
 import io.joyul.config.InputConfig;
 import io.joyul.config.InputConfig.Format;
+import io.joyul.config.PretrainConfig;
 import io.joyul.config.RunConfig;
+import io.joyul.config.TextSource;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import java.util.ArrayList;
@@ -37,13 +39,18 @@ final class InputTables {
         InputConfig input = config.input();
         Columns columns = Columns.of(input);
         List<InputTable> found = new ArrayList<>();
-        found.addAll(tables.find(Split.TRAIN, input.format(), columns, input.train()));
-        found.addAll(tables.find(Split.DEV, input.format(), columns, input.dev()));
-        input.test().ifPresent(test -> found.addAll(tables.find(Split.TEST, input.format(), columns, test)));
-        config.pretrain()
-                .flatMap(pretrain -> pretrain.text())
-                .ifPresent(
-                        text -> found.addAll(tables.find(Split.PRETRAIN_TEXT, Format.TEXT, Columns.PLAIN_TEXT, text)));
+        found.addAll(tables.find(Split.TRAIN, input.format(), columns, input.train(), 0));
+        found.addAll(tables.find(Split.DEV, input.format(), columns, input.dev(), 0));
+        input.test().ifPresent(test -> found.addAll(tables.find(Split.TEST, input.format(), columns, test, 0)));
+        List<TextSource> texts = config.pretrain().map(PretrainConfig::texts).orElse(List.of());
+        for (int source = 0; source < texts.size(); source++) {
+            found.addAll(tables.find(
+                    Split.PRETRAIN_TEXT,
+                    Format.TEXT,
+                    Columns.PLAIN_TEXT,
+                    texts.get(source).path(),
+                    source));
+        }
         return found;
     }
 
@@ -55,7 +62,7 @@ final class InputTables {
      */
     private record Header(List<String> names, String types) {}
 
-    private List<InputTable> find(Split split, Format format, Columns columns, String pattern) {
+    private List<InputTable> find(Split split, Format format, Columns columns, String pattern, int source) {
         List<String> paths = files.find(split.key(), pattern);
         Map<Header, List<String>> byHeader = new LinkedHashMap<>();
         for (String path : withoutEmpty(paths)) {
@@ -66,7 +73,8 @@ final class InputTables {
             byHeader.computeIfAbsent(header, unseen -> new ArrayList<>()).add(path);
         }
         List<InputTable> tables = new ArrayList<>();
-        byHeader.forEach((header, group) -> tables.add(new InputTable(split, format, columns, header.names(), group)));
+        byHeader.forEach(
+                (header, group) -> tables.add(new InputTable(split, format, columns, header.names(), group, source)));
         return tables;
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param samples rows that rules took out, a few of each rule in each split
  * @param vocabularySize entries of the tokenizer
  * @param tokenizerSha256 of {@code tokenizer.json}
+ * @param shares the classes in the order of their indices, then the sources in the order of the run file
  */
 public record PreprocessResult(
         Map<String, SplitResult> splits,
@@ -21,18 +22,28 @@ public record PreprocessResult(
         List<String> labelNames,
         List<DroppedRow> samples,
         int vocabularySize,
-        String tokenizerSha256) {
+        String tokenizerSha256,
+        List<ExampleShare> shares) {
     public PreprocessResult {
         splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
         labels = List.copyOf(labels);
         labelNames = List.copyOf(labelNames);
         samples = List.copyOf(samples);
+        shares = List.copyOf(shares);
+    }
+
+    /** Training examples of each class, in the order of their indices; none for a task without classes. */
+    public List<Long> classExamples() {
+        return shares.stream()
+                .filter(share -> share.kind().equals(ExampleShare.CLASS))
+                .map(ExampleShare::examples)
+                .toList();
     }
 
     /** The same with the books of one more stage. */
     public PreprocessResult with(RowBalance balance) {
         Map<String, SplitResult> longer = new LinkedHashMap<>(splits);
         longer.computeIfPresent(balance.split(), (split, result) -> result.with(balance));
-        return new PreprocessResult(longer, labels, labelNames, samples, vocabularySize, tokenizerSha256);
+        return new PreprocessResult(longer, labels, labelNames, samples, vocabularySize, tokenizerSha256, shares);
     }
 }

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Normalises the text of a row of one split, gives the row its id, and says what is wrong with it.
  *
+ * @param source of unlabelled text, which stands in the place of the class
  * @param shape of a row of a task other than the classification of one text; null for that
  */
 record RowCheck(
         Split split,
         TextNormaliser normaliser,
         QualityFilter filter,
-        @Nullable RowShape shape) implements Serializable {
+        @Nullable RowShape shape,
+        int source) implements Serializable {
     /**
      * The columns of a checked row. {@code outcome} is null for a sound row, else the label of its {@link Reason}, of
      * {@link DropRule#EMPTY} or of a quality rule; {@code label} is the class or, where the task has another
@@ -56,7 +58,7 @@ record RowCheck(
         if (label.isEmpty() && !split.unlabelled()) {
             return setAside(Reason.LABEL_MISSING, fields.source());
         }
-        return checked(fields, judge(fields.text()), split.unlabelled() ? null : label);
+        return checked(fields, judge(fields.text()), split.unlabelled() ? Integer.toString(source) : label);
     }
 
     /** Quality rules take lines out of a document; of other content, where places matter, they judge the whole. */

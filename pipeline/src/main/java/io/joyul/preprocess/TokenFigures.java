@@ -1,6 +1,8 @@
 package io.joyul.preprocess;
 
 import java.io.Serializable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Sums over tokenised rows of one split; parts add up. */
 final class TokenFigures implements Serializable {
@@ -12,6 +14,8 @@ final class TokenFigures implements Serializable {
     long truncated;
     long ordinary;
     long unknown;
+    /** Rows by the index of their class or source. */
+    final Map<Integer, Long> byLabel = new TreeMap<>();
 
     void add(Tokenising.Measured measured) {
         if (measured.hasNoTokens()) {
@@ -19,6 +23,7 @@ final class TokenFigures implements Serializable {
             return;
         }
         rows++;
+        byLabel.merge(measured.row().label(), 1L, Long::sum);
         tokens += measured.row().inputIds().length;
         truncated += measured.length() > measured.row().inputIds().length ? 1 : 0;
         ordinary += measured.ordinaryTokens();
@@ -27,6 +32,7 @@ final class TokenFigures implements Serializable {
 
     void add(TokenFigures other) {
         rows += other.rows;
+        other.byLabel.forEach((label, count) -> byLabel.merge(label, count, Long::sum));
         rowsWithoutTokens += other.rowsWithoutTokens;
         tokens += other.tokens;
         truncated += other.truncated;

@@ -62,7 +62,7 @@ record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxL
                 id,
                 inputIds,
                 unit == Unit.TOKEN ? NO_GROUPS : grouped.groups(),
-                split.unlabelled() ? -1 : labels.indexOf(row.getString(2)),
+                split.unlabelled() ? Integer.parseInt(row.getString(2)) : labels.indexOf(row.getString(2)),
                 split.heldOut() || ordinary + unknown == 0 ? text : null,
                 Draws.of(seed, id),
                 RowCheck.hash(text));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputIds special tokens included, no more than the length allowed
  * @param groups as long as {@code inputIds}, see {@link io.joyul.mask.Groups}; empty when each token is one
- * @param label index of the class; −1 for unlabelled text
+ * @param label index of the class; of text to pretrain on, of its source
  * @param text the normalised text of a held-out row, and of one without tokens; null elsewhere
  * @param order where the row stands among its split's, drawn from the run's seed and the id
  * @param tieBreak tells rows of equal order apart: a hash of the text
@@ -20,4 +20,9 @@ public record TokenizedRow(
         int label,
         @Nullable String text,
         long order,
-        long tieBreak) implements PlacedRow {}
+        long tieBreak) implements PlacedRow {
+    /** A further copy, which stands elsewhere. */
+    public TokenizedRow copy(int number) {
+        return new TokenizedRow(split, id, inputIds, groups, label, text, Draws.of(order, number), tieBreak);
+    }
+}

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
@@ -15,12 +16,17 @@ public final class TokenizedRows implements AutoCloseable {
     private final JavaRDD<Tokenising.Measured> measured;
     private final Map<Split, SplitResult> results;
     private final List<DroppedRow> samples;
+    private final Map<Split, TokenFigures> figures;
 
     private TokenizedRows(
-            JavaRDD<Tokenising.Measured> measured, Map<Split, SplitResult> results, List<DroppedRow> samples) {
+            JavaRDD<Tokenising.Measured> measured,
+            Map<Split, SplitResult> results,
+            List<DroppedRow> samples,
+            Map<Split, TokenFigures> figures) {
         this.measured = measured;
         this.results = results;
         this.samples = samples;
+        this.figures = figures;
     }
 
     static TokenizedRows of(JavaRDD<Tokenising.Measured> rows, Map<Split, RowCounts> counts, int samples) {
@@ -38,7 +44,7 @@ public final class TokenizedRows implements AutoCloseable {
             JavaRDD<DroppedRow> without =
                     measured.filter(Tokenising.Measured::hasNoTokens).map(TokenizedRows::dropped);
             boolean any = figures.values().stream().anyMatch(found -> found.rowsWithoutTokens > 0);
-            return new TokenizedRows(measured, results, any ? DroppedRows.pick(without, samples) : List.of());
+            return new TokenizedRows(measured, results, any ? DroppedRows.pick(without, samples) : List.of(), figures);
         } catch (RuntimeException e) {
             measured.unpersist();
             throw e;
@@ -91,6 +97,28 @@ public final class TokenizedRows implements AutoCloseable {
     /** Examples of the rows in which no token was found, by split. */
     public List<DroppedRow> samples() {
         return samples;
+    }
+
+    /** Rows of each class or source of a split, in the order of their indices. */
+    long[] rowsByLabel(Split split, int labels) {
+        TokenFigures found = figures.getOrDefault(split, new TokenFigures());
+        return IntStream.range(0, labels)
+                .mapToLong(label -> found.byLabel.getOrDefault(label, 0L))
+                .toArray();
+    }
+
+    /** Examples of each class or source of a split once its rows are sampled. */
+    long[] examplesByLabel(Split split, int labels, Sampling sampling) {
+        if (!sampling.factors().containsKey(split)) {
+            return rowsByLabel(split, labels);
+        }
+        Map<Integer, Long> examples = rows().filter(row -> row.split() == split)
+                .mapToPair(row -> new Tuple2<>(row.label(), (long) sampling.copies(split, row.label(), row.id())))
+                .reduceByKey(Long::sum)
+                .collectAsMap();
+        return IntStream.range(0, labels)
+                .mapToLong(label -> examples.getOrDefault(label, 0L))
+                .toArray();
     }
 
     /** The figures of each split that the run file names. */

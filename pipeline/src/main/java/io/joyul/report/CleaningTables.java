@@ -29,6 +29,9 @@ final class CleaningTables {
         if (!data.balances().isEmpty()) {
             tables.add(balances(data));
         }
+        if (!data.shares().isEmpty()) {
+            tables.add(ShareTable.of(data.shares()));
+        }
         return tables;
     }
 

@@ -1,6 +1,7 @@
 package io.joyul.report;
 
 import io.joyul.preprocess.DroppedRow;
+import io.joyul.preprocess.ExampleShare;
 import io.joyul.preprocess.RowBalance;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,13 +14,20 @@ import java.util.Map;
  * @param splits in the order to show them in
  * @param samples rows that rules took out, a few of each rule in each split
  * @param balances the books of each stage over each split
+ * @param shares what each class and each source of text contributes
  * @param vocabulary tokens that the tokenizer knows
  */
-public record DataSummary(List<Split> splits, List<DroppedRow> samples, List<RowBalance> balances, int vocabulary) {
+public record DataSummary(
+        List<Split> splits,
+        List<DroppedRow> samples,
+        List<RowBalance> balances,
+        List<ExampleShare> shares,
+        int vocabulary) {
     public DataSummary {
         splits = List.copyOf(splits);
         samples = List.copyOf(samples);
         balances = List.copyOf(balances);
+        shares = List.copyOf(shares);
     }
 
     /**

@@ -1,16 +1,17 @@
 package io.joyul.stage;
 
 import io.joyul.config.InputConfig.Task;
-import io.joyul.config.PretrainConfig;
 import io.joyul.config.RunConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.preprocess.CleanRows;
 import io.joyul.preprocess.DroppedRow;
+import io.joyul.preprocess.ExampleShare;
 import io.joyul.preprocess.MaskingStrategies;
 import io.joyul.preprocess.PlacedRow;
 import io.joyul.preprocess.PreprocessResult;
 import io.joyul.preprocess.RowBalance;
+import io.joyul.preprocess.SampledRows;
 import io.joyul.preprocess.Split;
 import io.joyul.preprocess.SplitResult;
 import io.joyul.preprocess.TokenizedRows;
@@ -112,21 +113,26 @@ public final class PreprocessStage {
 
     private PreprocessResult classified(CleanRows rows, String tokenizerJson, Tokenizer tokenizer) {
         try (TokenizedRows tokenized = rows.tokenise(spark, tokenizerJson)) {
-            PreprocessResult result = begin(rows, tokenizerJson, tokenizer, tokenized.results(), tokenized.samples());
+            SampledRows sampled = SampledRows.of(config, rows.labels(), tokenized);
+            PreprocessResult result =
+                    begin(rows, tokenizerJson, tokenizer, tokenized.results(), tokenized.samples(), sampled.shares());
             ExampleBuilder examples = new ExampleBuilder(
                     MaskingStrategies.of(config.preprocess().masking()),
                     tokenizer.specialTokens(),
                     tokenizer.vocabularySize(),
+                    sampled.sampling(),
                     config.seed());
-            return balanced(result, write(tokenized.rows(), examples, sets(tokenized.results()), result));
+            return balanced(
+                    result, sampled, write(tokenized.rows(), examples, sets(tokenized.results(), sampled), result));
         }
     }
 
     private PreprocessResult otherTask(CleanRows rows, String tokenizerJson, Tokenizer tokenizer) {
         try (TaskExamples made = TaskExamples.make(spark, config, rows, tokenizerJson)) {
-            PreprocessResult result = begin(rows, tokenizerJson, tokenizer, made.results(), rows.sample(made.lost()));
+            PreprocessResult result =
+                    begin(rows, tokenizerJson, tokenizer, made.results(), rows.sample(made.lost()), List.of());
             List<ShardSet> sets = new ArrayList<>();
-            addLabelled(sets, made.kind(), made.results());
+            addLabelled(sets, made.kind(), made.results(), 1);
             write(made.rows(), TaskExamples::examples, sets, result);
             return result;
         }
@@ -138,7 +144,8 @@ public final class PreprocessStage {
             String tokenizerJson,
             Tokenizer tokenizer,
             Map<Split, SplitResult> splits,
-            List<DroppedRow> samples) {
+            List<DroppedRow> samples,
+            List<ExampleShare> shares) {
         Map<String, SplitResult> byName = new LinkedHashMap<>();
         splits.forEach((split, result) -> byName.put(split.label(), result));
         progress.update(0.8, "%,d tokens".formatted(tokens(byName)));
@@ -153,7 +160,8 @@ public final class PreprocessStage {
                         : config.input().labelNames(),
                 Stream.concat(rows.samples().stream(), samples.stream()).toList(),
                 tokenizer.vocabularySize(),
-                Sha256.of(tokenizerBytes));
+                Sha256.of(tokenizerBytes),
+                shares);
         DroppedFile.write(storage, workspace.dropped(), result.samples());
         return result;
     }
@@ -173,15 +181,22 @@ public final class PreprocessStage {
         ShardManifests.remove(storage, workspace.labelledShards());
     }
 
-    /** Closes the books: each row of a split is one example in each set of shards that is made of the split. */
-    private static PreprocessResult balanced(PreprocessResult result, Map<ShardSet, List<ShardFile>> written) {
+    /**
+     * Closes the books: each row of a split, or each copy of it where rows are sampled, is one example in each set of
+     * shards that is made of the split.
+     */
+    private static PreprocessResult balanced(
+            PreprocessResult result, SampledRows sampled, Map<ShardSet, List<ShardFile>> written) {
         PreprocessResult balanced = result;
         for (Map.Entry<ShardSet, List<ShardFile>> set : written.entrySet()) {
-            String split = set.getKey().source().label();
+            Split source = set.getKey().source();
+            String split = source.label();
             long rows = set.getValue().stream().mapToLong(ShardFile::rows).sum();
             long kept = Objects.requireNonNull(result.splits().get(split)).rowsKept();
+            boolean once = set.getKey().kind().masks() && source == Split.TRAIN;
+            long wanted = once ? kept : sampled.examples(source, kept);
             String stage = set.getKey().kind().masks() ? "write masked shards" : "write labelled shards";
-            balanced = balanced.with(RowBalance.written(stage, split, kept, rows));
+            balanced = balanced.with(RowBalance.written(stage, split, wanted, rows));
         }
         return balanced;
     }
@@ -225,30 +240,40 @@ public final class PreprocessStage {
     }
 
     /** Which rows go where. Masked examples are made only for a run that pretrains. */
-    private List<ShardSet> sets(Map<Split, SplitResult> results) {
+    private List<ShardSet> sets(Map<Split, SplitResult> results, SampledRows sampled) {
         List<ShardSet> sets = new ArrayList<>();
         if (config.pretrain().isPresent()) {
-            boolean ownText = config.pretrain().flatMap(PretrainConfig::text).isPresent();
+            boolean ownText = config.pretrain().stream()
+                    .anyMatch(pretrain -> !pretrain.texts().isEmpty());
             Kind kind = switch (config.preprocess().masking().when()) {
                 case STATIC -> Kind.MASKED;
                 case DYNAMIC -> Kind.MASKABLE;
             };
-            add(sets, kind, ownText ? Split.PRETRAIN_TEXT : Split.TRAIN, Split.TRAIN.label(), results);
-            add(sets, kind, Split.DEV, Split.DEV.label(), results);
+            Split source = ownText ? Split.PRETRAIN_TEXT : Split.TRAIN;
+            double growth = ownText ? sampled.growth(source) : 1;
+            add(sets, kind, source, Split.TRAIN.label(), results, growth);
+            add(sets, kind, Split.DEV, Split.DEV.label(), results, 1);
         }
-        addLabelled(sets, Kind.LABELLED, results);
+        addLabelled(sets, Kind.LABELLED, results, sampled.growth(Split.TRAIN));
         return sets;
     }
 
-    private void addLabelled(List<ShardSet> sets, Kind kind, Map<Split, SplitResult> results) {
+    private void addLabelled(List<ShardSet> sets, Kind kind, Map<Split, SplitResult> results, double growth) {
         for (Split split : List.of(Split.TRAIN, Split.DEV, Split.TEST)) {
             if (results.containsKey(split)) {
-                add(sets, kind, split, split.label(), results);
+                add(sets, kind, split, split.label(), results, split == Split.TRAIN ? growth : 1);
             }
         }
     }
 
-    private void add(List<ShardSet> sets, Kind kind, Split source, String split, Map<Split, SplitResult> results) {
+    /** {@code growth} is how many examples come of a row. */
+    private void add(
+            List<ShardSet> sets,
+            Kind kind,
+            Split source,
+            String split,
+            Map<Split, SplitResult> results,
+            double growth) {
         int first = sets.stream().mapToInt(ShardSet::files).sum();
         SplitResult result = Objects.requireNonNull(results.get(source));
         long bytes = kind.columns().stream()
@@ -260,7 +285,7 @@ public final class PreprocessStage {
                     case TEXT -> 0;
                 })
                 .sum();
-        long files = 1 + (bytes - 1) / config.preprocess().shardBytes();
+        long files = 1 + (long) (growth * bytes - 1) / config.preprocess().shardBytes();
         sets.add(new ShardSet(kind, folder(kind), source, split, (int) Math.min(files, Integer.MAX_VALUE), first));
     }
 }

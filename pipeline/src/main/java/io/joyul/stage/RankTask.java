@@ -98,7 +98,7 @@ final class RankTask {
     private Objective objective() {
         return switch (task.kind()) {
             case MASKED, MASKABLE -> new MaskedLanguageModelling(new MaskedLanguageModel(task.shape()));
-            case LABELLED -> new Classification(new SequenceClassifier(task.shape()));
+            case LABELLED -> new Classification(new SequenceClassifier(task.shape()), task.classWeights());
             case PAIR, TAGGED, SPAN, WINDOW, CAUSAL, SEQUENCE_TO_SEQUENCE, REPLACED, SEGMENTS, PREFERENCE, RANKING ->
                 throw new IllegalStateException(task.kind() + " examples have no objective");
         };

@@ -49,7 +49,9 @@ record ShardSetWriter<R extends PlacedRow>(
     private Iterator<Tuple2<Place, R>> places(R row) {
         return sets.stream()
                 .filter(set -> set.source() == row.split())
-                .map(set -> new Tuple2<>(new Place(set.file(row.order()), row.order(), row.tieBreak()), row))
+                .flatMap(set -> examples.copies(set.kind(), row).stream()
+                        .map(copy ->
+                                new Tuple2<>(new Place(set.file(copy.order()), copy.order(), copy.tieBreak()), copy)))
                 .iterator();
     }
 

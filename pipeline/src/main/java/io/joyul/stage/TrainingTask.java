@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param shards folder of the examples
  * @param kind of the examples, which decides the model's head and loss
  * @param masking of examples that are masked as they are read; null for others
+ * @param classWeights how much each class counts in the loss; empty: all alike
  * @param tokenizer path of {@code tokenizer.json}
  * @param checkpoints folder of the stage's own checkpoints
  * @param shape of the model
@@ -31,6 +32,7 @@ public record TrainingTask(
         String shards,
         ShardManifest.Kind kind,
         @Nullable DynamicMasking masking,
+        float[] classWeights,
         String tokenizer,
         String checkpoints,
         BertConfig shape,
@@ -59,6 +61,7 @@ public record TrainingTask(
                 shards,
                 kind,
                 masking,
+                classWeights,
                 tokenizer,
                 folder,
                 shape,

@@ -3,6 +3,7 @@ package io.joyul.report;
 import io.joyul.evaluate.ClassificationTally;
 import io.joyul.evaluate.PairedComparison;
 import io.joyul.preprocess.DroppedRow;
+import io.joyul.preprocess.ExampleShare;
 import io.joyul.preprocess.RowBalance;
 import io.joyul.train.TrainingHistory;
 import java.time.Instant;
@@ -63,6 +64,7 @@ final class Reports {
                         List.of(split),
                         List.of(new DroppedRow(text, text, 1, text, text, 2L, text + text)),
                         List.of(new RowBalance(text, text, 0, 0, 0, 0, 0)),
+                        List.of(new ExampleShare(text, text, 0, 0, Double.NaN)),
                         0),
                 List.of(),
                 List.of(
@@ -126,6 +128,9 @@ final class Reports {
                         new RowBalance("read", "train", 16_000, 0, 15_983, 0, 17),
                         new RowBalance("clean", "train", 15_983, 0, 15_412, 571, 0),
                         new RowBalance("tokenise", "train", 15_412, 0, 15_412, 0, 0)),
+                List.of(
+                        new ExampleShare("class", "부정", 7_706, 7_706, 0.5),
+                        new ExampleShare("class", "긍정", 7_706, 7_706, 0.5)),
                 8_000);
     }
 

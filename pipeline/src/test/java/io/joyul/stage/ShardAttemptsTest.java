@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.joyul.mask.Corruption;
 import io.joyul.mask.TokenMasking;
 import io.joyul.preprocess.Draws;
+import io.joyul.preprocess.Sampling;
 import io.joyul.preprocess.Split;
 import io.joyul.preprocess.TokenizedRow;
 import io.joyul.shard.ShardManifest;
@@ -89,7 +90,11 @@ class ShardAttemptsTest {
         properties.put("fs.file.impl.disable.cache", "true");
         ShardSet set = new ShardSet(Kind.MASKED, folder.toString(), Split.TRAIN, "train", FILES, 0);
         ExampleBuilder examples = new ExampleBuilder(
-                new TokenMasking(0.15, new Corruption(0.8, 0.1)), new SpecialTokens(0, 1, 2, 3, 4), 100, 1);
+                new TokenMasking(0.15, new Corruption(0.8, 0.1)),
+                new SpecialTokens(0, 1, 2, 3, 4),
+                100,
+                new Sampling(Map.of(), 0),
+                1);
         List<TokenizedRow> rows = IntStream.range(0, ROWS)
                 .mapToObj(id -> new TokenizedRow(
                         Split.TRAIN, id, new int[] {2, 10 + id % 90, 3}, new int[0], -1, null, Draws.of(1, id), 0))

@@ -86,6 +86,7 @@ final class TrainingStageTest {
                 path(kind.name().toLowerCase(Locale.ROOT)),
                 kind,
                 kind == ShardManifest.Kind.MASKABLE ? TinyShards.MASKING : null,
+                new float[0],
                 path("tokenizer.json"),
                 path(stage),
                 shape,
