@@ -45,15 +45,15 @@ sealed interface TextPattern {
             throw Fields.unsupported(path + " uses \\w or \\b in \"" + expression + "\", which is not supported");
         }
         try {
-            return new Expression(Pattern.compile(unicode(expression)));
-        } catch (PatternSyntaxException e) {
+            return Expression.of(unicode(expression, path), path);
+        } catch (NoClassDefFoundError e) {
             throw Fields.unsupported(path + " is the regular expression \"" + expression
-                    + "\", which is not supported: " + e.getMessage());
+                    + "\", for which re2j must be on the class path, such as by spark.jars");
         }
     }
 
     /** The shorthands that RE2 reads as ASCII, spelt out for all of Unicode. */
-    private static String unicode(String expression) {
+    private static String unicode(String expression, String path) {
         StringBuilder spelt = new StringBuilder();
         boolean inClass = false;
         for (int i = 0; i < expression.length(); i++) {
@@ -73,7 +73,8 @@ sealed interface TextPattern {
                 } else if (!inClass) {
                     spelt.append(negated ? "[^" : "[").append(set).append(']');
                 } else {
-                    throw new PatternSyntaxException("a negated class within a class", expression);
+                    throw Fields.unsupported(path + " has \\" + escaped + " within a class in \"" + expression
+                            + "\", which is not supported");
                 }
                 continue;
             }
@@ -130,8 +131,17 @@ sealed interface TextPattern {
         }
     }
 
-    /** Any other expression. */
+    /** Any other expression; the one class that needs RE2/J. */
     record Expression(Pattern pattern) implements TextPattern {
+        static Expression of(String expression, String path) {
+            try {
+                return new Expression(Pattern.compile(expression));
+            } catch (PatternSyntaxException e) {
+                throw Fields.unsupported(path + " is the regular expression \"" + expression
+                        + "\", which is not supported: " + e.getMessage());
+            }
+        }
+
         @Override
         public void find(char[] chars, int from, int to, Matches matches) {
             Matcher matcher = pattern.matcher(CharBuffer.wrap(chars, from, to - from));

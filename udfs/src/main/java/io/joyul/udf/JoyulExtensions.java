@@ -9,7 +9,8 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Adds Joyul's functions to a session: {@code spark.sql.extensions=io.joyul.udf.JoyulExtensions}. Needs the jar of this
- * module on the class path, such as by {@code spark.jars}, and nothing else.
+ * module on the class path, such as by {@code spark.jars}; Korean morphemes want Lucene's beside it, and tokenizers with
+ * regular expressions of their own RE2/J's.
  */
 public final class JoyulExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
     private static final List<SqlFunction> FUNCTIONS = List.of(
@@ -21,6 +22,7 @@ public final class JoyulExtensions extends AbstractFunction1<SparkSessionExtensi
             new MinHashSignature(),
             new MinHashSimilarity(),
             new LanguageShare(),
+            new Keyphrases(),
             new Augment());
 
     /** Spark makes one by reflection. */

@@ -12,6 +12,7 @@ public sealed interface SqlFunction extends Serializable
                 MinHashSignature,
                 MinHashSimilarity,
                 LanguageShare,
+                Keyphrases,
                 Augment {
     /** The name of the method that {@link #rows} promises. */
     String METHOD = "call";
