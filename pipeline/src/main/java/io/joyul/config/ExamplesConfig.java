@@ -1,6 +1,7 @@
 package io.joyul.config;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * How the examples of {@code input.task} are made.
@@ -37,8 +38,19 @@ public record ExamplesConfig(
 
     /** What one tag belongs to. */
     public enum TagUnits {
-        WORDS,
-        CHARACTERS
+        WORDS(" "),
+        CHARACTERS("");
+
+        private final String between;
+
+        TagUnits(String between) {
+            this.between = between;
+        }
+
+        /** The text that the units make up. */
+        public String join(List<String> units) {
+            return String.join(between, units);
+        }
     }
 
     /** Which tokens of a tagged word bear its tag; the others are no targets. */

@@ -12,7 +12,6 @@ import io.joyul.tokenize.Tokenizer;
 import io.joyul.tokenize.Truncation;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Tags moved from words or characters to tokens. A token belongs to the unit at its first character that is no space. Of
@@ -42,12 +41,7 @@ final class TagMaker implements ExampleMaker {
     @Override
     public Made make(Source row) {
         Content.Tagged tagged = row.content(Content.Tagged.class);
-        String text = tagged.units().stream()
-                .collect(Collectors.joining(
-                        switch (units) {
-                            case WORDS -> " ";
-                            case CHARACTERS -> "";
-                        }));
+        String text = units.join(tagged.units());
         int[] points = text.codePoints().toArray();
         int[] unitOf = unitOf(tagged.units(), points.length);
         Encoding encoding = tokenizer.encode(text);

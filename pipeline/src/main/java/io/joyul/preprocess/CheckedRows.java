@@ -101,7 +101,10 @@ final class CheckedRows implements AutoCloseable {
     }
 
     private static @Nullable RowShape shape(RunConfig config, Split split, TextNormaliser normaliser) {
-        return split.unlabelled() ? null : RowShape.of(config.input().task(), normaliser);
+        return split.unlabelled()
+                ? null
+                : RowShape.of(
+                        config.input().task(), config.preprocess().examples().tagUnits(), normaliser);
     }
 
     private void countOutcomes() {

@@ -1,5 +1,6 @@
 package io.joyul.preprocess;
 
+import io.joyul.config.ExamplesConfig.TagUnits;
 import io.joyul.config.InputConfig.Task;
 import io.joyul.text.TextNormaliser;
 import java.io.Serializable;
@@ -17,7 +18,7 @@ sealed interface RowShape extends Serializable
     /**
      * A row that is as it should be.
      *
-     * @param text by which duplicates and leaks are told
+     * @param text by which duplicates and leaks are told, and whose words a vocabulary is learnt from
      */
     record Sound(String text, Content content) implements Shaped {}
 
@@ -28,11 +29,11 @@ sealed interface RowShape extends Serializable
     Shaped shape(RawRow.Fields row, String text);
 
     /** The shape of a task's rows; null for the classification of one text. */
-    static @Nullable RowShape of(Task task, TextNormaliser normaliser) {
+    static @Nullable RowShape of(Task task, TagUnits tagUnits, TextNormaliser normaliser) {
         return switch (task) {
             case CLASSIFICATION -> null;
             case PAIRS -> new PairShape(normaliser);
-            case TAGS -> new TagShape();
+            case TAGS -> new TagShape(tagUnits);
             case SPANS -> new QuestionShape();
             case DOCUMENTS -> new DocumentShape(normaliser, DocumentShape.Class.NEEDED);
             case CAUSAL, DENOISING, REPLACED_TOKENS, NEXT_SENTENCE, SENTENCE_ORDER ->

@@ -1,5 +1,6 @@
 package io.joyul.preprocess;
 
+import io.joyul.config.ExamplesConfig.TagUnits;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
  * Words or characters and a tag for each: two JSON arrays, or two texts with spaces between the words and between the
  * tags. They are left as they stand, since a character more or less would move the tags.
  */
-record TagShape() implements RowShape {
+record TagShape(TagUnits tagUnits) implements RowShape {
     @Override
     public Shaped shape(RawRow.Fields row, String text) {
         if (row.label() == null) {
@@ -24,6 +25,6 @@ record TagShape() implements RowShape {
         if (tags.get().stream().anyMatch(String::isBlank)) {
             return new Bad(Reason.LABEL_MISSING);
         }
-        return new Sound(String.join(" ", units.get()), new Content.Tagged(units.get(), tags.get()));
+        return new Sound(tagUnits.join(units.get()), new Content.Tagged(units.get(), tags.get()));
     }
 }

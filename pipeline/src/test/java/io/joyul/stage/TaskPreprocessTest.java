@@ -16,6 +16,7 @@ import io.joyul.shard.ShardManifests;
 import io.joyul.shard.ShardReader;
 import io.joyul.shard.ShardRows;
 import io.joyul.storage.Storage;
+import io.joyul.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,6 +154,23 @@ class TaskPreprocessTest {
         assertThat(examples(Example.Tagged.class, "train"))
                 .hasSize(2)
                 .allSatisfy(tagged -> assertThat(tagged.labels()).hasSameSizeAs(tagged.inputIds()));
+    }
+
+    @Test
+    void vocabularyForTaggedCharactersIsLearntFromTheTextTheyMakeUp() throws IOException {
+        String row = "{\"w\": [\"영\", \"화\", \" \", \"서\", \"울\"], \"t\": [\"O\", \"O\", \"O\", \"B-LC\", \"I-LC\"]}";
+        write(List.of(row, row.replace("서", "한")), List.of(row.replace("영", "만")));
+        run(
+                "input.task=tags",
+                "input.text-column=w",
+                "input.label-column=t",
+                "preprocess.examples.tag-units=characters",
+                "preprocess.tokenizer.min-frequency=1");
+        // As words by themselves, the characters would leave every word of two unknown.
+        Tokenizer tokenizer =
+                Tokenizer.fromJson(Files.readString(Path.of(workspace().tokenizer())));
+        assertThat(tokenizer.encode("영화 서울").ids())
+                .doesNotContain(tokenizer.specialTokens().unk());
     }
 
     private static final String SQUAD = """
