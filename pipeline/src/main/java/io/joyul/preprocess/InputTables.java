@@ -89,7 +89,7 @@ final class InputTables {
         return switch (format) {
             case TSV -> new Header(names(TsvParser.values(firstLine(path))), "");
             case CSV -> new Header(names(csvHeader(path)), "");
-            case JSON_LINES -> new Header(jsonKeys(columns, path), "");
+            case JSON_LINES -> new Header(jsonKeys(path), "");
             case PARQUET -> {
                 StructType schema = ParquetRows.schema(spark, path);
                 yield new Header(List.of(schema.fieldNames()), ParquetRows.types(schema));
@@ -117,8 +117,8 @@ final class InputTables {
         return record.add(firstLine(path)) == CsvRecord.Progress.COMPLETE ? record.values() : List.of();
     }
 
-    /** The wanted columns that any of the first objects has, then the others; none when no line is an object. */
-    private List<String> jsonKeys(Columns columns, String path) {
+    /** The keys that any of the first objects has; none when no line is an object. */
+    private List<String> jsonKeys(String path) {
         Set<String> keys = new LinkedHashSet<>();
         List<String> lines = files.firstLines(path, SAMPLED_LINES);
         lines.forEach(line -> JsonLinesParser.object(line)

@@ -27,6 +27,8 @@ public final class TrainingStage {
     }
 
     /**
+     * Trains on as many ranks as the run file says, again from the last checkpoint when one is lost.
+     *
      * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when the cluster has not enough slots, {@code RANK_LOST} when
      *     ranks were lost more often than {@code training.retries} allows, or whatever a rank failed with
      */

@@ -135,7 +135,7 @@ public final class TrainingLoop {
             while (window.waitFor(steps::hasNext)) {
                 step(steps.next());
                 boolean epochEnds = stepInEpoch == source.stepsPerEpoch();
-                boolean due = epochEnds || plan.checkpointEvery() > 0 && globalStep % plan.checkpointEvery() == 0;
+                boolean due = epochEnds || (plan.checkpointEvery() > 0 && globalStep % plan.checkpointEvery() == 0);
                 publish(totalSteps, due);
                 if (epochEnds) {
                     watch(heldOut.get());
