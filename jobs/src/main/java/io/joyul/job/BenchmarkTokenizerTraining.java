@@ -15,8 +15,6 @@ import io.joyul.storage.Storage;
 import io.joyul.tokenize.SpecialTokens;
 import io.joyul.tokenize.Tokenizer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,7 +105,7 @@ final class BenchmarkTokenizerTraining implements Callable<Integer> {
             double seconds,
             List<String> heldOut,
             Path folder)
-            throws IOException, InterruptedException {
+            throws IOException {
         Tokenizer tokenizer = Tokenizer.fromJson(trained.json());
         SpecialTokens special = tokenizer.specialTokens();
         long words = 0;
@@ -141,34 +139,18 @@ final class BenchmarkTokenizerTraining implements Callable<Integer> {
     }
 
     /** What Hugging Face's trainer makes of the same texts, where {@code JOYUL_PYTHON} has it; else null. */
-    private static @Nullable JsonNode peer(TokenizerKind kind, TokenizerConfig config, Path folder)
-            throws IOException, InterruptedException {
-        String python = System.getenv().getOrDefault("JOYUL_PYTHON", "python3");
-        Path script = folder.resolve("tokenizer_training_peer.py");
-        try (InputStream resource =
-                BenchmarkTokenizerTraining.class.getResourceAsStream("tokenizer_training_peer.py")) {
-            if (resource == null) {
-                throw new IllegalStateException("the jar has no tokenizer_training_peer.py");
-            }
-            Files.write(script, resource.readAllBytes());
-        }
-        try {
-            Process process = new ProcessBuilder(
-                            python,
-                            script.toString(),
-                            name(kind),
-                            Integer.toString(config.vocabularySize()),
-                            Integer.toString(config.minFrequency()),
-                            folder.resolve("train.txt").toString(),
-                            folder.resolve("held-out.txt").toString(),
-                            folder.resolve("ours.json").toString(),
-                            folder.resolve("ids.jsonl").toString())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? JSON.readTree(printed) : null;
-        } catch (IOException noPython) {
-            return null;
+    private static @Nullable JsonNode peer(TokenizerKind kind, TokenizerConfig config, Path folder) throws IOException {
+        List<String> arguments = List.of(
+                name(kind),
+                Integer.toString(config.vocabularySize()),
+                Integer.toString(config.minFrequency()),
+                folder.resolve("train.txt").toString(),
+                folder.resolve("held-out.txt").toString(),
+                folder.resolve("ours.json").toString(),
+                folder.resolve("ids.jsonl").toString());
+        try (PeerScript script = PeerScript.start("tokenizer_training_peer.py", arguments)) {
+            String printed = script == null ? null : script.ask("");
+            return printed == null ? null : JSON.readTree(printed);
         }
     }
 
