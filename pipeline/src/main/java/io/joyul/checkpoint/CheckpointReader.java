@@ -113,12 +113,12 @@ public final class CheckpointReader {
         SafetensorsFile moments = SafetensorsFile.parse(file, storage.read(file));
         ParameterStore parameters = model.parameters();
         for (ParameterSpec spec : parameters.specs()) {
-            parameters
-                    .stretch(optimizer.firstMoment(), spec.name())
-                    .put(moments.floats(CheckpointWriter.FIRST_MOMENT + spec.name()));
-            parameters
-                    .stretch(optimizer.secondMoment(), spec.name())
-                    .put(moments.floats(CheckpointWriter.SECOND_MOMENT + spec.name()));
+            parameters.write(
+                    optimizer.firstMoment(), spec.name(), moments.floats(CheckpointWriter.FIRST_MOMENT + spec.name()));
+            parameters.write(
+                    optimizer.secondMoment(),
+                    spec.name(),
+                    moments.floats(CheckpointWriter.SECOND_MOMENT + spec.name()));
         }
         return new TrainState(
                 manifest.globalStep(), manifest.epoch(), manifest.stepInEpoch(), manifest.history(), model, optimizer);

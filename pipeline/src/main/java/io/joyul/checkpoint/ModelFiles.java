@@ -9,6 +9,7 @@ import io.joyul.model.Model;
 import io.joyul.model.ParameterSpec;
 import io.joyul.model.ParameterStore;
 import io.joyul.storage.Storage;
+import io.joyul.tensor.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,15 +29,20 @@ public final class ModelFiles {
         return BertConfig.parse(read(storage, file), file);
     }
 
+    /** The model in a folder with all its weights, on the host. */
+    public static Model load(Storage storage, String folder) {
+        return load(storage, folder, Device.CPU);
+    }
+
     /**
-     * The model in a folder with all its weights.
+     * The model in a folder with all its weights, on a device.
      *
      * @throws JoyulException {@code CHECKPOINT_NOT_FOUND}, {@code MODEL_UNSUPPORTED} or {@code FILE_CORRUPT}
      */
-    public static Model load(Storage storage, String folder) {
+    public static Model load(Storage storage, String folder, Device device) {
         String file = Storage.child(folder, CONFIG);
         byte[] json = read(storage, file);
-        Model model = Model.of(BertConfig.architectures(json, file), BertConfig.parse(json, file));
+        Model model = Model.of(BertConfig.architectures(json, file), BertConfig.parse(json, file), device);
         try {
             List<String> missing = loadWeights(storage, folder, model.parameters());
             if (!missing.isEmpty()) {
@@ -74,7 +80,7 @@ public final class ModelFiles {
                         file + ": " + spec.name() + " is " + entry.dataType() + " " + Arrays.toString(entry.shape())
                                 + ", the model needs F32 " + Arrays.toString(spec.shape()));
             }
-            parameters.values(spec.name()).put(weights.floats(spec.name()));
+            parameters.write(spec.name(), weights.floats(spec.name()));
         }
         return missing;
     }

@@ -2,6 +2,7 @@ package io.joyul.model;
 
 import static io.joyul.model.ParameterSpec.Initializer.ZERO;
 
+import io.joyul.tensor.Device;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Tensors;
 import java.util.ArrayList;
@@ -21,12 +22,16 @@ public final class MaskedLanguageModel implements Model {
     private final BertEncoder encoder;
 
     public MaskedLanguageModel(BertConfig config) {
+        this(config, Device.CPU);
+    }
+
+    public MaskedLanguageModel(BertConfig config, Device device) {
         this.config = config;
         List<ParameterSpec> specs = new ArrayList<>(BertEncoder.specs(config, "bert."));
         specs.add(ParameterSpec.of(HEAD + "bias", ZERO, config.vocabularySize()));
         specs.addAll(BertEncoder.linear(HEAD + "transform.dense", config.hiddenSize(), config.hiddenSize()));
         specs.addAll(BertEncoder.norm(HEAD + "transform.LayerNorm", config.hiddenSize()));
-        this.parameters = ParameterStore.allocate(specs);
+        this.parameters = ParameterStore.allocate(specs, device);
         this.encoder = new BertEncoder(config, "bert.", parameters);
     }
 

@@ -2,6 +2,7 @@ package io.joyul.model;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.tensor.Device;
 import java.util.List;
 
 /** A network with its parameters, under the name that transformers gives the architecture. */
@@ -9,6 +10,11 @@ public sealed interface Model extends AutoCloseable permits MaskedLanguageModel,
     BertConfig config();
 
     ParameterStore parameters();
+
+    /** Where the parameters lie, and what the model reads must lie. */
+    default Device device() {
+        return parameters().device();
+    }
 
     /** The {@code architectures} entry of config.json. */
     String architecture();
@@ -19,16 +25,16 @@ public sealed interface Model extends AutoCloseable permits MaskedLanguageModel,
     }
 
     /**
-     * An untrained model of an architecture, its parameters zero.
+     * An untrained model of an architecture on a device, its parameters zero.
      *
      * @throws JoyulException with {@code MODEL_UNSUPPORTED} for an architecture that is not known
      */
-    static Model of(List<String> architectures, BertConfig config) {
+    static Model of(List<String> architectures, BertConfig config, Device device) {
         String name = architectures.isEmpty() ? "" : architectures.get(0);
         return switch (name) {
-            case MaskedLanguageModel.ARCHITECTURE -> new MaskedLanguageModel(config);
-            case SequenceClassifier.ARCHITECTURE -> new SequenceClassifier(config);
-            case SentenceEncoder.ARCHITECTURE -> new SentenceEncoder(config);
+            case MaskedLanguageModel.ARCHITECTURE -> new MaskedLanguageModel(config, device);
+            case SequenceClassifier.ARCHITECTURE -> new SequenceClassifier(config, device);
+            case SentenceEncoder.ARCHITECTURE -> new SentenceEncoder(config, device);
             default ->
                 throw new JoyulException(
                         ErrorCode.MODEL_UNSUPPORTED,

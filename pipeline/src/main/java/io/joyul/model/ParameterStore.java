@@ -1,5 +1,6 @@
 package io.joyul.model;
 
+import io.joyul.tensor.Device;
 import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
 import java.nio.FloatBuffer;
@@ -28,6 +29,7 @@ public final class ParameterStore implements AutoCloseable {
     private static final int ALIGNMENT = 16;
 
     private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final Device device;
     private final Tensor values;
     private final Tensor gradients;
     private final long decayed;
@@ -35,7 +37,8 @@ public final class ParameterStore implements AutoCloseable {
 
     private record Slot(ParameterSpec spec, long offset, Tensor parameter) {}
 
-    private ParameterStore(List<ParameterSpec> specs) {
+    private ParameterStore(List<ParameterSpec> specs, Device device) {
+        this.device = device;
         List<ParameterSpec> ordered =
                 new ArrayList<>(specs.stream().filter(ParameterSpec::decays).toList());
         long end = extent(ordered);
@@ -44,8 +47,8 @@ public final class ParameterStore implements AutoCloseable {
                 specs.stream().filter(spec -> !spec.decays()).toList();
         ordered.addAll(undecayed);
         elements = end + extent(undecayed);
-        values = Tensors.zeros(elements);
-        gradients = Tensors.zeros(elements + TALLY);
+        values = Tensors.zeros(device, elements);
+        gradients = Tensors.zeros(device, elements + TALLY);
         long offset = 0;
         for (ParameterSpec spec : ordered) {
             Tensor parameter = leaf(spec, offset);
@@ -65,9 +68,19 @@ public final class ParameterStore implements AutoCloseable {
         }
     }
 
-    /** Zeroed parameters; follow with {@link #initialise}, or write through {@link #values(String)}. */
+    /** Zeroed parameters on a device; follow with {@link #initialise}, or {@link #write}. */
+    public static ParameterStore allocate(List<ParameterSpec> specs, Device device) {
+        return new ParameterStore(specs, device);
+    }
+
+    /** The same on the host. */
     public static ParameterStore allocate(List<ParameterSpec> specs) {
-        return new ParameterStore(specs);
+        return allocate(specs, Device.CPU);
+    }
+
+    /** Where parameters and gradients lie. */
+    public Device device() {
+        return device;
     }
 
     private static long extent(List<ParameterSpec> specs) {
@@ -88,14 +101,15 @@ public final class ParameterStore implements AutoCloseable {
      */
     public void initialise(long seed, double range) {
         for (Slot slot : slots.values()) {
-            FloatBuffer target = values(slot.spec().name());
-            switch (slot.spec().initializer()) {
+            ParameterSpec spec = slot.spec();
+            FloatBuffer target = FloatBuffer.allocate(Math.toIntExact(spec.elements()));
+            switch (spec.initializer()) {
                 case ZERO -> fill(target, 0f);
                 case ONE -> fill(target, 1f);
-                case NORMAL -> normal(target, seed, slot.spec(), range, 0);
-                case NORMAL_PADDED ->
-                    normal(target, seed, slot.spec(), range, slot.spec().shape()[1]);
+                case NORMAL -> normal(target, seed, spec, range, 0);
+                case NORMAL_PADDED -> normal(target, seed, spec, range, spec.shape()[1]);
             }
+            write(values, spec.name(), target);
         }
     }
 
@@ -119,18 +133,39 @@ public final class ParameterStore implements AutoCloseable {
         return slot(name).parameter();
     }
 
-    /** The values of one parameter, row-major; writes go through. */
+    /** The values of one parameter, row-major, as {@link #stretch} gives them. */
     public FloatBuffer values(String name) {
         return stretch(values, name);
     }
 
-    /** The same stretch of a tensor laid out like the values, such as an optimizer's moments. */
+    /** Sets the values of one parameter, row-major. */
+    public void write(String name, FloatBuffer source) {
+        write(values, name, source);
+    }
+
+    /**
+     * The stretch of one parameter in a tensor laid out like the values, such as an optimizer's moments; row-major. On the
+     * host this is the tensor's own memory, from elsewhere a copy.
+     */
     public FloatBuffer stretch(Tensor flat, String name) {
-        Slot slot = slot(name);
         try (TensorScope scope = TensorScope.open()) {
-            return Tensors.memory(flat.narrow(0, slot.offset(), slot.spec().elements()))
-                    .asFloatBuffer();
+            Tensor stretch = part(flat, name);
+            return stretch.is_cpu()
+                    ? Tensors.memory(stretch).asFloatBuffer()
+                    : FloatBuffer.wrap(Tensors.toFloats(stretch));
         }
+    }
+
+    /** Sets the stretch of one parameter in a tensor laid out like the values. */
+    public void write(Tensor flat, String name, FloatBuffer source) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensors.fill(part(flat, name), source);
+        }
+    }
+
+    private Tensor part(Tensor flat, String name) {
+        Slot slot = slot(name);
+        return flat.narrow(0, slot.offset(), slot.spec().elements());
     }
 
     private Slot slot(String name) {

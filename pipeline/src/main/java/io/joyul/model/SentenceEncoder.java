@@ -1,5 +1,6 @@
 package io.joyul.model;
 
+import io.joyul.tensor.Device;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -14,10 +15,14 @@ public final class SentenceEncoder implements Model {
     private final BertEncoder encoder;
 
     public SentenceEncoder(BertConfig config) {
+        this(config, Device.CPU);
+    }
+
+    public SentenceEncoder(BertConfig config, Device device) {
         this.config = config;
         List<ParameterSpec> specs = new ArrayList<>(BertEncoder.specs(config, ""));
         specs.addAll(BertEncoder.poolerSpecs(config, ""));
-        this.parameters = ParameterStore.allocate(specs);
+        this.parameters = ParameterStore.allocate(specs, device);
         this.encoder = new BertEncoder(config, "", parameters);
     }
 

@@ -1,5 +1,6 @@
 package io.joyul.model;
 
+import io.joyul.tensor.Device;
 import io.joyul.tensor.DropoutStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,10 @@ public final class SequenceClassifier implements Model {
     private final BertEncoder encoder;
 
     public SequenceClassifier(BertConfig config) {
+        this(config, Device.CPU);
+    }
+
+    public SequenceClassifier(BertConfig config, Device device) {
         if (config.labels().isEmpty()) {
             throw new IllegalArgumentException("a classifier needs labels");
         }
@@ -23,7 +28,7 @@ public final class SequenceClassifier implements Model {
         specs.addAll(BertEncoder.poolerSpecs(config, "bert."));
         specs.addAll(BertEncoder.linear(
                 "classifier", config.hiddenSize(), config.labels().size()));
-        this.parameters = ParameterStore.allocate(specs);
+        this.parameters = ParameterStore.allocate(specs, device);
         this.encoder = new BertEncoder(config, "bert.", parameters);
     }
 

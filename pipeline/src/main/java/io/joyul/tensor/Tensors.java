@@ -1,17 +1,20 @@
 package io.joyul.tensor;
 
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
-/** Conversions between Java values and tensors on the host. */
+/**
+ * Conversions between Java values and tensors. Creators without a {@link Device} make host tensors; {@link
+ * Device#take} brings them elsewhere. Whatever reads values out copies them to the host first.
+ */
 public final class Tensors {
     private Tensors() {}
 
@@ -33,6 +36,14 @@ public final class Tensors {
         return torch.zeros(shape);
     }
 
+    /** The same on a device. */
+    public static Tensor zeros(Device device, long... shape) {
+        try (org.bytedeco.pytorch.Device place = device.torch();
+                TensorOptions options = new TensorOptions(place)) {
+            return torch.zeros(shape, options);
+        }
+    }
+
     /** An int16 tensor whose content is not set yet. */
     static Tensor uninitialisedShorts(long length) {
         return torch.empty(
@@ -41,8 +52,15 @@ public final class Tensors {
                 new org.bytedeco.pytorch.MemoryFormatOptional());
     }
 
-    /** The memory of a contiguous host tensor, in the machine's byte order. Valid as long as the tensor is. */
+    /**
+     * The memory of a contiguous host tensor, in the machine's byte order. Valid as long as the tensor is.
+     *
+     * @throws IllegalArgumentException for a tensor elsewhere, whose address means nothing here
+     */
     public static ByteBuffer memory(Tensor tensor) {
+        if (!tensor.is_cpu()) {
+            throw new IllegalArgumentException("a tensor on " + Device.of(tensor) + " has no memory on the host");
+        }
         long bytes = tensor.numel() * tensor.element_size();
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a view of " + bytes + " bytes is over the limit of 2 GiB");
@@ -53,25 +71,33 @@ public final class Tensors {
     /** Copies a float32 tensor out. */
     public static float[] toFloats(Tensor tensor) {
         float[] values = new float[Math.toIntExact(tensor.numel())];
-        memory(tensor.contiguous()).asFloatBuffer().get(values);
+        memory(Device.CPU.take(tensor).contiguous()).asFloatBuffer().get(values);
         return values;
     }
 
     /** Copies an int64 tensor out. */
     public static long[] toLongs(Tensor tensor) {
         long[] values = new long[Math.toIntExact(tensor.numel())];
-        memory(tensor.contiguous()).asLongBuffer().get(values);
+        memory(Device.CPU.take(tensor).contiguous()).asLongBuffer().get(values);
         return values;
     }
 
-    /** Fills a contiguous float32 host tensor from a buffer of exactly as many values. */
+    /** Fills a contiguous float32 tensor from a buffer of exactly as many values. */
     public static void fill(Tensor tensor, FloatBuffer values) {
         if (tensor.numel() != values.remaining()) {
             throw new IllegalArgumentException(
                     "a tensor of " + tensor.numel() + " values cannot take " + values.remaining());
         }
-        Buffer source = values.duplicate();
-        memory(tensor).asFloatBuffer().put((FloatBuffer) source);
+        if (tensor.is_cpu()) {
+            memory(tensor).asFloatBuffer().put(values.duplicate());
+            return;
+        }
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor host = zeros(tensor.numel());
+            memory(host).asFloatBuffer().put(values.duplicate());
+            tensor.copy_(host.view(tensor.sizes()));
+        }
     }
 
     public static TensorOptional some(Tensor tensor) {

@@ -56,8 +56,8 @@ public final class AdamW implements AutoCloseable {
     public AdamW(ParameterStore parameters, Settings settings) {
         this.parameters = parameters;
         this.settings = settings;
-        this.firstMoment = Tensors.zeros(parameters.elements());
-        this.secondMoment = Tensors.zeros(parameters.elements());
+        this.firstMoment = Tensors.zeros(parameters.device(), parameters.elements());
+        this.secondMoment = Tensors.zeros(parameters.device(), parameters.elements());
         this.script = torch.compile(SCRIPT);
     }
 
@@ -85,7 +85,10 @@ public final class AdamW implements AutoCloseable {
                 new IValue(firstMoment.narrow(0, offset, length)),
                 new IValue(secondMoment.narrow(0, offset, length)),
                 // The kernel takes the number of the step that it does.
-                new IValue(Tensors.floats(new float[] {globalStep}, 1).view()),
+                new IValue(parameters
+                        .device()
+                        .take(Tensors.floats(new float[] {globalStep}, 1))
+                        .view()),
                 new IValue(learningRate),
                 new IValue(settings.beta1()),
                 new IValue(settings.beta2()),

@@ -13,6 +13,7 @@ import io.joyul.objective.Objective.Outcome;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -218,7 +219,7 @@ public final class TrainingLoop {
                 values[2 * i] = (float) sums[i];
                 values[2 * i + 1] = (float) (sums[i] - values[2 * i]);
             }
-            Tensors.memory(tally).asFloatBuffer().put(values);
+            Tensors.fill(tally, FloatBuffer.wrap(values));
         }
 
         static Sums load(Tensor tally) {
