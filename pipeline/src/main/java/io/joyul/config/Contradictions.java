@@ -203,6 +203,11 @@ final class Contradictions {
                     "must be 0 or at least preprocess.max-length, which is " + maxLength + ", but is "
                             + training.packLength());
         }
+        if (training.minRanks() > training.ranks()) {
+            problems.add(
+                    "training.min-ranks",
+                    "must be at most training.ranks, which is " + training.ranks() + ", but is " + training.minRanks());
+        }
         long globalBatch = (long) training.ranks() * training.microBatch() * training.gradientAccumulationSteps();
         if (globalBatch > 1 << 24) {
             problems.add(

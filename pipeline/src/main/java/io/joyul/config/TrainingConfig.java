@@ -16,8 +16,11 @@ import java.io.Serializable;
  * @param weightDecay AdamW's decoupled decay; biases and norms are not decayed
  * @param checkpointEvery optimizer steps between checkpoints; 0: only at the end of each epoch
  * @param keepCheckpoints newest checkpoints kept per stage
+ * @param keepBest checkpoints kept beside these: those at the ends of the epochs with the lowest dev losses
  * @param logEvery optimizer steps that one point of the loss curve averages
  * @param retries times the driver starts the stage again after a rank was lost
+ * @param minRanks the stage goes on with as few ranks as that, at the same global batch, where the cluster has no more;
+ *     0: it needs all of {@code ranks}
  * @param scheduleTimeoutSeconds how long ranks may wait for slots before the run stops with a message
  */
 public record TrainingConfig(
@@ -29,14 +32,22 @@ public record TrainingConfig(
         @Default("0.01") @Within("[0, 1)") double weightDecay,
         @Default("500") @Within("[0, ∞)") int checkpointEvery,
         @Default("2") @Within("[1, ∞)") int keepCheckpoints,
+        @Default("1") @Within("[0, ∞)") int keepBest,
         @Default("10") @Within("[1, ∞)") int logEvery,
         @Default("3") @Within("[0, 1000]") int retries,
-        @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds)
+        @Default("0") @Within("[0, 4096]") int minRanks,
+        @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds,
+        FailuresConfig failures)
         implements Serializable {
 
     /** Examples in one optimizer step over all ranks. */
     public int globalBatch() {
         return ranks * microBatch * gradientAccumulationSteps;
+    }
+
+    /** The fewest ranks that the stage goes on with. */
+    public int fewestRanks() {
+        return minRanks == 0 ? ranks : minRanks;
     }
 
     /** The same on another number of ranks; the global batch changes with it. */
@@ -50,8 +61,11 @@ public record TrainingConfig(
                 weightDecay,
                 checkpointEvery,
                 keepCheckpoints,
+                keepBest,
                 logEvery,
                 retries,
-                scheduleTimeoutSeconds);
+                Math.min(minRanks, number),
+                scheduleTimeoutSeconds,
+                failures);
     }
 }

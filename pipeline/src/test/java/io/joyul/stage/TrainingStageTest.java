@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.ModelFiles;
+import io.joyul.config.FailuresConfig;
 import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
@@ -95,7 +96,21 @@ final class TrainingStageTest {
                 epochs,
                 3e-3,
                 0.1,
-                new TrainingConfig(ranks, microBatch, 4 / ranks, packLength, 1.0, 0.01, 5, 4, 1, 1, 20),
+                new TrainingConfig(
+                        ranks,
+                        microBatch,
+                        4 / ranks,
+                        packLength,
+                        1.0,
+                        0.01,
+                        5,
+                        4,
+                        1,
+                        1,
+                        1,
+                        0,
+                        20,
+                        FailuresConfig.DEFAULTS),
                 "fingerprint",
                 "name: test\n");
     }

@@ -1,0 +1,27 @@
+package io.joyul.config;
+
+import java.io.Serializable;
+
+/**
+ * What a training stage does about ranks that fail.
+ *
+ * @param watchdogSeconds a rank that does no step for so long is taken to hang, and is named; one whose whole process
+ *     is silent is noticed in {@value #SILENCE_SECONDS} s where that is less
+ * @param waitForRanksSeconds how long a stage that has lost ranks waits for new ones before it goes on with fewer, where
+ *     {@code training.min-ranks} allows it
+ */
+public record FailuresConfig(
+        @Default("300") @Within("[2, 86400]") int watchdogSeconds,
+        @Default("10") @Within("[0, 3600]") int waitForRanksSeconds)
+        implements Serializable {
+    /** A process sends a sign of life every second or so, whatever its rank computes. */
+    public static final int SILENCE_SECONDS = 30;
+
+    /** The defaults, for those who build a configuration without a run file. */
+    public static final FailuresConfig DEFAULTS = new FailuresConfig(300, 10);
+
+    /** How long a process may be silent. */
+    public int silenceSeconds() {
+        return Math.min(watchdogSeconds, SILENCE_SECONDS);
+    }
+}
