@@ -9,12 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.BroadcastOptions;
 import org.bytedeco.pytorch.ByteVector;
 import org.bytedeco.pytorch.FileStore;
 import org.bytedeco.pytorch.GlooDeviceVector;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -30,10 +35,14 @@ import org.bytedeco.pytorch.global.torch;
  * into it. No rendezvous port is open at any time.
  */
 public final class GlooCollective implements Collective {
+    private static final int SWAP = 1;
+
     private final World world;
     private final Path storeFile;
     private final FileStore store;
     private final ProcessGroupGloo group;
+    private final Set<InFlight> inFlight = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private GlooCollective(World world, Path storeFile, FileStore store, ProcessGroupGloo group) {
         this.world = world;
@@ -111,16 +120,104 @@ public final class GlooCollective implements Collective {
     }
 
     @Override
-    public void allReduceSum(Tensor tensor) {
-        if (!tensor.is_contiguous() || tensor.scalar_type().intern() != torch.ScalarType.Float) {
-            throw new IllegalArgumentException("only contiguous float32 tensors are summed over ranks");
+    public Pending allReduceSumAsync(Tensor tensor) {
+        FlatTensors.require(tensor);
+        return begin("an all-reduce", () -> {
+            try (TensorVector tensors = new TensorVector(tensor)) {
+                return group.allreduce(tensors);
+            }
+        });
+    }
+
+    @Override
+    public Pending broadcastAsync(Tensor tensor, int root) {
+        FlatTensors.require(tensor);
+        return begin("a broadcast", () -> {
+            try (TensorVector tensors = new TensorVector(tensor);
+                    BroadcastOptions options = new BroadcastOptions()) {
+                return group.broadcast(tensors, options.rootRank(root));
+            }
+        });
+    }
+
+    /** Recursive doubling: at each height of the tree a rank swaps its part of the sum with its partner. */
+    @Override
+    public void sumInTree(Tensor tensor) {
+        FlatTensors.require(tensor);
+        RankTree.requirePowerOfTwo(world.size());
+        try (NoGradGuard noGrad = new NoGradGuard();
+                Tensor theirs = torch.empty_like(tensor)) {
+            for (int half = 1; half < world.size(); half *= 2) {
+                int partner = world.rank() ^ half;
+                Pending sent = begin("a swap", () -> toPartner(tensor, partner));
+                begin("a swap", () -> fromPartner(theirs, partner)).await();
+                sent.await();
+                tensor.add_(theirs); // x + y has the bits of y + x
+            }
         }
-        try (TensorVector tensors = new TensorVector(tensor);
-                Work work = group.allreduce(tensors)) {
-            work._wait();
+    }
+
+    private Work toPartner(Tensor tensor, int partner) {
+        try (TensorVector tensors = new TensorVector(tensor)) {
+            return group.send(tensors, partner, SWAP);
+        }
+    }
+
+    private Work fromPartner(Tensor tensor, int partner) {
+        try (TensorVector tensors = new TensorVector(tensor)) {
+            return group.recv(tensors, partner, SWAP);
+        }
+    }
+
+    private Pending begin(String what, Supplier<Work> call) {
+        if (closed) {
+            throw new JoyulException(
+                    ErrorCode.RANK_LOST, "rank " + world.rank() + " has left its group of " + world.size());
+        }
+        try {
+            // The calling thread may have a scope open, which would free the handle too early.
+            Work work = call.get().retainReference();
+            InFlight pending = new InFlight(what, work);
+            inFlight.add(pending);
+            return pending;
         } catch (RuntimeException e) {
-            throw lost("rank " + world.rank() + " lost its group of " + world.size() + " during an all-reduce", e);
+            throw lostDuring(what, e);
         }
+    }
+
+    /** A call and its native handle, which whoever sees its end frees. */
+    private final class InFlight implements Pending {
+        private final String what;
+        private final Work work;
+
+        InFlight(String what, Work work) {
+            this.what = what;
+            this.work = work;
+        }
+
+        @Override
+        public void await() {
+            if (!inFlight.remove(this)) {
+                throw new JoyulException(
+                        ErrorCode.RANK_LOST,
+                        "rank " + world.rank() + " left its group of " + world.size() + " during " + what);
+            }
+            end();
+        }
+
+        void end() {
+            try {
+                work._wait();
+            } catch (RuntimeException e) {
+                throw lostDuring(what, e);
+            } finally {
+                work.releaseReference();
+            }
+        }
+    }
+
+    private JoyulException lostDuring(String what, RuntimeException e) {
+        return lost("rank " + world.rank() + " lost its group of " + world.size() + " during " + what, e);
     }
 
     private static JoyulException lost(String what, RuntimeException e) {
@@ -130,8 +227,37 @@ public final class GlooCollective implements Collective {
                 ErrorCode.RANK_LOST, what + " (" + (end < 0 ? cause : cause.substring(0, end)) + ")", e);
     }
 
+    /**
+     * With calls under way the group ends when these do, on a thread of its own: the other ranks make the same calls, so
+     * they end, or fail as the other rank's group does, or run into the timeout.
+     */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (inFlight.isEmpty()) {
+            release();
+        } else {
+            startDaemon("gloo-close-" + world.rank(), this::drain);
+        }
+    }
+
+    private void drain() {
+        for (InFlight pending : inFlight) {
+            if (inFlight.remove(pending)) {
+                try {
+                    pending.end();
+                } catch (JoyulException ignored) {
+                    // Nobody waits for this call any more.
+                }
+            }
+        }
+        release();
+    }
+
+    private void release() {
         group.close();
         store.close();
         try {

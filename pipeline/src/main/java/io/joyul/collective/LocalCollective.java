@@ -3,7 +3,7 @@ package io.joyul.collective;
 import io.joyul.batch.World;
 import org.bytedeco.pytorch.Tensor;
 
-/** A group of one. */
+/** A group of one: what is there is the sum. */
 public final class LocalCollective implements Collective {
     @Override
     public World world() {
@@ -11,8 +11,9 @@ public final class LocalCollective implements Collective {
     }
 
     @Override
-    public void allReduceSum(Tensor tensor) {
-        // The sum over one rank is what is there.
+    public Pending allReduceSumAsync(Tensor tensor) {
+        FlatTensors.require(tensor);
+        return Pending.DONE;
     }
 
     @Override

@@ -1,5 +1,6 @@
 /**
- * Sums over ranks. A {@link io.joyul.collective.Collective} is all that the training loop knows of the other ranks.
+ * Sums over ranks. A {@link io.joyul.collective.Collective} is all that the training loop knows of the other ranks;
+ * {@link io.joyul.collective.CollectiveProvider} is where another kind of group is added.
  */
 @NullMarked
 package io.joyul.collective;

@@ -208,6 +208,11 @@ final class Contradictions {
                     "training.min-ranks",
                     "must be at most training.ranks, which is " + training.ranks() + ", but is " + training.minRanks());
         }
+        if (training.collective() == TrainingConfig.CollectiveKind.LOCAL && training.ranks() > 1) {
+            problems.add(
+                    "training.collective",
+                    "local is for one rank, and training.ranks is " + training.ranks() + "; take auto or gloo");
+        }
         long globalBatch = (long) training.ranks() * training.microBatch() * training.gradientAccumulationSteps();
         if (globalBatch > 1 << 24) {
             problems.add(

@@ -21,6 +21,7 @@ import java.io.Serializable;
  * @param retries times the driver starts the stage again after a rank was lost
  * @param minRanks the stage goes on with as few ranks as that, at the same global batch, where the cluster has no more;
  *     0: it needs all of {@code ranks}
+ * @param collective how gradients travel between the ranks
  * @param scheduleTimeoutSeconds how long ranks may wait for slots before the run stops with a message
  */
 public record TrainingConfig(
@@ -36,9 +37,29 @@ public record TrainingConfig(
         @Default("10") @Within("[1, ∞)") int logEvery,
         @Default("3") @Within("[0, 1000]") int retries,
         @Default("0") @Within("[0, 4096]") int minRanks,
+        @Default("auto") CollectiveKind collective,
         @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds,
         FailuresConfig failures)
         implements Serializable {
+
+    /** How gradients travel between the ranks. */
+    public enum CollectiveKind {
+        /** What suits the ranks' devices and number. */
+        AUTO,
+        /** Not at all: there is one rank. */
+        LOCAL,
+        /** Gloo, over TCP. */
+        GLOO,
+        /** NCCL, between GPUs. */
+        NCCL,
+        /** BigDL DLlib's AllReduceParameter, over Spark's block manager. */
+        DLLIB;
+
+        /** The name in a run file. */
+        public String label() {
+            return KeyNames.of(this);
+        }
+    }
 
     /** Examples in one optimizer step over all ranks. */
     public int globalBatch() {
@@ -65,6 +86,7 @@ public record TrainingConfig(
                 logEvery,
                 retries,
                 Math.min(minRanks, number),
+                collective,
                 scheduleTimeoutSeconds,
                 failures);
     }

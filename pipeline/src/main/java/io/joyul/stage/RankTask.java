@@ -9,8 +9,8 @@ import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.CheckpointWriter;
 import io.joyul.checkpoint.ModelFiles;
 import io.joyul.collective.Collective;
-import io.joyul.collective.GlooCollective;
-import io.joyul.collective.LocalCollective;
+import io.joyul.collective.Collectives;
+import io.joyul.collective.Meeting;
 import io.joyul.collective.Rendezvous;
 import io.joyul.config.TrainingConfig;
 import io.joyul.model.MaskedLanguageModel;
@@ -105,9 +105,8 @@ final class RankTask {
     }
 
     private Collective collective(String host, Rendezvous rendezvous) {
-        return world.size() == 1
-                ? new LocalCollective()
-                : GlooCollective.connect(world, host, rendezvous, GROUP_TIMEOUT);
+        return Collectives.connect(
+                task.training().collective().label(), new Meeting(world, host, rendezvous, GROUP_TIMEOUT));
     }
 
     private BatchSource source(ShardManifest manifest) {

@@ -109,6 +109,7 @@ final class TrainingStageTest {
                         1,
                         1,
                         0,
+                        TrainingConfig.CollectiveKind.AUTO,
                         20,
                         FailuresConfig.DEFAULTS),
                 "fingerprint",

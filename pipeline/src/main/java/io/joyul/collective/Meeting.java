@@ -1,0 +1,14 @@
+package io.joyul.collective;
+
+import io.joyul.batch.World;
+import java.time.Duration;
+
+/**
+ * What a rank knows when it joins its group.
+ *
+ * @param world who it is among how many
+ * @param host the name or address under which the other ranks reach this one
+ * @param rendezvous how it swaps messages with the others before there is a group
+ * @param timeout of joining and of each later call
+ */
+public record Meeting(World world, String host, Rendezvous rendezvous, Duration timeout) {}
