@@ -128,7 +128,7 @@ final class BenchmarkShards implements Callable<Integer> {
 
     private String measure(Storage storage, String folder, ShardManifest manifest) throws Exception {
         ShardBatchSource.Shape shape =
-                new ShardBatchSource.Shape(BATCH, BATCH, ShardBatchSource.DEFAULT_POOL_ROWS, manifest.seed(), 0);
+                new ShardBatchSource.Shape(BATCH, BATCH, ShardBatchSource.DEFAULT_POOL_ROWS, manifest.seed());
         List<Epoch> epochs = new ArrayList<>();
         double resumed;
         try (ShardBatchSource source =
@@ -176,7 +176,7 @@ final class BenchmarkShards implements Callable<Integer> {
         long tokens = 0;
         for (Iterator<StepBatches> steps = source.epoch(epoch, 0); steps.hasNext(); ) {
             for (StepBatches.MicroBatch micro : steps.next().microBatches()) {
-                seen += micro.batch().rows();
+                seen += micro.batch().examples();
                 tokens += micro.batch().tokens();
             }
         }

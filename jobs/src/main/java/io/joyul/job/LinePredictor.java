@@ -94,7 +94,7 @@ final class LinePredictor implements TextFiles.LineWork {
         float[][] logits = new float[byLength.size()][];
         for (int from = 0; from < byLength.size(); from += BATCH) {
             List<Example.Labelled> batch = byLength.subList(from, Math.min(byLength.size(), from + BATCH));
-            float[][] found = predictor.logits(HostBatches.pad(batch, predictor.padTokenId()));
+            float[][] found = predictor.logits(HostBatches.of(batch));
             for (int row = 0; row < found.length; row++) {
                 logits[(int) batch.get(row).id()] = found[row];
             }

@@ -22,12 +22,11 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
     private final Iterator<ShardManifest.ShardFile> files;
     private final World part;
     private final int batchRows;
-    private final int padTokenId;
     private final @Nullable DynamicMasking masking;
     private final List<Batch> ready = new ArrayList<>();
     private long dealt;
 
-    /** A padded batch and the examples in it, row by row. */
+    /** A batch and the examples in it. */
     public record Batch(HostBatch host, List<Example> examples) {
         public Batch {
             examples = List.copyOf(examples);
@@ -40,14 +39,8 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
      * @param batchRows examples in a batch
      */
     public HeldOutBatches(
-            Storage storage,
-            String folder,
-            ShardManifest manifest,
-            String split,
-            World part,
-            int batchRows,
-            int padTokenId) {
-        this(storage, folder, manifest, split, part, batchRows, padTokenId, null);
+            Storage storage, String folder, ShardManifest manifest, String split, World part, int batchRows) {
+        this(storage, folder, manifest, split, part, batchRows, null);
     }
 
     /**
@@ -62,7 +55,6 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
             String split,
             World part,
             int batchRows,
-            int padTokenId,
             @Nullable DynamicMasking masking) {
         if (batchRows < 1) {
             throw new IllegalArgumentException("a batch of " + batchRows + " examples holds nothing");
@@ -71,7 +63,6 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
         this.files = manifest.split(split).iterator();
         this.part = part;
         this.batchRows = batchRows;
-        this.padTokenId = padTokenId;
         this.masking = masking;
     }
 
@@ -103,7 +94,7 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
                         .toList();
                 RowSelection selection = RowSelection.of(examples);
                 RowSelection seen = masking == null ? selection : masking.forWatching(selection);
-                ready.add(new Batch(HostBatches.pad(seen, padTokenId), examples));
+                ready.add(new Batch(HostBatches.of(seen), examples));
             }
         }
     }

@@ -1,14 +1,13 @@
 package io.joyul.batch;
 
-import io.joyul.pack.PackLayout;
 import io.joyul.shard.Column;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest.Kind;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Lays examples side by side. */
+/** Lays examples end to end. */
 public final class HostBatches {
     /** The label of a token that is no target. */
     public static final int IGNORED = -100;
@@ -16,12 +15,12 @@ public final class HostBatches {
     private HostBatches() {}
 
     /**
-     * Pads examples to the longest of them.
+     * Examples in their order.
      *
      * @param examples at least one, all of one kind
      * @throws IllegalArgumentException when there is none, or kinds are mixed
      */
-    public static HostBatch pad(List<? extends Example> examples, int padTokenId) {
+    public static HostBatch of(List<? extends Example> examples) {
         if (examples.isEmpty()) {
             throw new IllegalArgumentException("a batch needs an example");
         }
@@ -32,83 +31,55 @@ public final class HostBatches {
                         kind + " and " + Kind.of(example) + " examples do not go into one batch");
             }
         }
-        return pad(RowSelection.of(examples), padTokenId);
+        return of(RowSelection.of(examples));
     }
 
-    /** Pads rows to the longest of them, straight from their columns. */
-    static HostBatch pad(RowSelection rows, int padTokenId) {
-        return lay(StepRows.single(rows), padTokenId, false);
+    /** Rows straight from their columns, shortest first: texts of one length that lie side by side attend as one. */
+    static HostBatch byLength(RowSelection rows) {
+        return of(rows.at(IntStream.range(0, rows.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(rows::length))
+                .mapToInt(row -> row)
+                .toArray()));
     }
 
-    /** Lays the examples of each item side by side in one row, and pads rows to the longest of them. */
-    static HostBatch pack(StepRows packs, int padTokenId) {
-        return lay(packs, padTokenId, true);
-    }
-
-    private static HostBatch lay(StepRows items, int padTokenId, boolean packed) {
-        RowSelection examples = items.examples();
-        Kind kind = examples.kind();
-        int[] each = examples.lengths();
-        int[] lengths = new int[items.items()];
-        for (int item = 0; item < lengths.length; item++) {
-            for (int example = items.start(item); example < items.ends()[item]; example++) {
-                lengths[item] += each[example];
-            }
-        }
-        int length = IntStream.of(lengths).max().orElseThrow();
-        long[] ids = new long[examples.size()];
-        for (int example = 0; example < ids.length; example++) {
-            ids[example] = examples.id(example);
-        }
+    /** Rows in their order, straight from their columns. */
+    static HostBatch of(RowSelection rows) {
+        Kind kind = rows.kind();
+        int[] lengths = rows.lengths();
+        int tokens = IntStream.of(lengths).sum();
         return new HostBatch(
-                lengths.length,
-                length,
-                ids,
-                tokens(items, kind.column("input_ids"), length, padTokenId),
-                tokens(items, kind.column("token_type_ids"), length, 0),
+                IntStream.range(0, rows.size()).mapToLong(rows::id).toArray(),
                 lengths,
-                labels(items, kind, length),
-                IntStream.of(lengths).asLongStream().sum(),
-                packed ? layout(items, each, length) : null);
+                tokens(rows, kind.column("input_ids"), tokens),
+                tokens(rows, kind.column("token_type_ids"), tokens),
+                labels(rows, kind, tokens));
     }
 
-    private static PackLayout layout(StepRows items, int[] lengths, int length) {
-        int[][] seqLens = new int[items.items()][];
-        for (int item = 0; item < seqLens.length; item++) {
-            seqLens[item] = Arrays.copyOfRange(lengths, items.start(item), items.ends()[item]);
-        }
-        return new PackLayout(length, seqLens);
-    }
-
-    private static int[] labels(StepRows items, Kind kind, int length) {
+    private static int[] labels(RowSelection rows, Kind kind, int tokens) {
         int byToken = kind.column("labels");
         if (byToken >= 0 && kind.columns().get(byToken).type() == Column.Type.TOKENS) {
-            return tokens(items, byToken, length, IGNORED);
+            return tokens(rows, byToken, tokens);
         }
         int byExample = kind.column("label");
         if (byExample < 0) {
             return new int[0];
         }
-        RowSelection examples = items.examples();
-        return IntStream.range(0, examples.size())
-                .map(example -> examples.int32(byExample, example))
+        return IntStream.range(0, rows.size())
+                .map(row -> rows.int32(byExample, row))
                 .toArray();
     }
 
-    /** A column (B × S), padded; empty for a kind that has no such column. */
-    private static int[] tokens(StepRows items, int column, int length, int padding) {
+    /** A column (T); empty for a kind that has no such column. */
+    private static int[] tokens(RowSelection rows, int column, int tokens) {
         if (column < 0) {
             return new int[0];
         }
-        RowSelection examples = items.examples();
-        int[] values = new int[items.items() * length];
-        for (int item = 0; item < items.items(); item++) {
-            int at = item * length;
-            for (int example = items.start(item); example < items.ends()[item]; example++) {
-                examples.copy(column, example, values, at);
-                at += examples.length(example);
-            }
-            Arrays.fill(values, at, (item + 1) * length, padding);
+        int[] values = new int[tokens];
+        int at = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            rows.copy(column, row, values, at);
+            at += rows.length(row);
         }
         return values;
     }

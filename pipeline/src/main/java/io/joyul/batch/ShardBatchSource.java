@@ -34,7 +34,7 @@ public final class ShardBatchSource implements BatchSource {
      * @param globalBatch examples in one optimizer step over all ranks
      * @param microBatch examples in one forward and backward pass
      * @param poolRows examples shuffled together
-     * @param packLength tokens in a pack; 0: each example has a row of its own
+     * @param packLength tokens in a pack, which counts as one example of a batch; 0: there are no packs
      * @param masking for examples that are masked as they are read; null for others
      */
     public record Shape(
@@ -42,12 +42,11 @@ public final class ShardBatchSource implements BatchSource {
             int microBatch,
             int poolRows,
             long seed,
-            int padTokenId,
             int packLength,
             @Nullable DynamicMasking masking) {
-        /** For examples that are read as they are, each in a row of its own. */
-        public Shape(int globalBatch, int microBatch, int poolRows, long seed, int padTokenId) {
-            this(globalBatch, microBatch, poolRows, seed, padTokenId, 0, null);
+        /** For examples that are read as they are, each an item of its own. */
+        public Shape(int globalBatch, int microBatch, int poolRows, long seed) {
+            this(globalBatch, microBatch, poolRows, seed, 0, null);
         }
     }
 
@@ -111,7 +110,7 @@ public final class ShardBatchSource implements BatchSource {
             for (int slot = slots.firstSlot(); slot < slots.endSlot(); slot++) {
                 StepRows items = masked(slot(slot, rows));
                 if (items.items() > 0) {
-                    mine.add(new MicroBatch(slot, batch(items)));
+                    mine.add(new MicroBatch(slot, HostBatches.byLength(items.examples())));
                 }
             }
             return new StepBatches(plan.epoch(), step++, mine);
@@ -122,12 +121,6 @@ public final class ShardBatchSource implements BatchSource {
             return masking == null || rows.items() == 0
                     ? rows
                     : rows.with(masking.forTraining(rows.examples(), plan.epoch()));
-        }
-
-        private HostBatch batch(StepRows items) {
-            return shape.packLength() == 0
-                    ? HostBatches.pad(items.examples(), shape.padTokenId())
-                    : HostBatches.pack(items, shape.padTokenId());
         }
 
         private SortedMap<Integer, LaneReader> openLanes() {

@@ -38,6 +38,7 @@ public final class Verification {
     private static final double CLIP_NORM = 1.0;
 
     private final SafetensorsFile reference;
+    private final ReferenceBatch batch;
     private final Model model;
     private final List<Check> checks = new ArrayList<>();
 
@@ -55,6 +56,7 @@ public final class Verification {
 
     private Verification(SafetensorsFile reference, Model model) {
         this.reference = reference;
+        this.batch = ReferenceBatch.of(reference);
         this.model = model;
     }
 
@@ -90,7 +92,11 @@ public final class Verification {
     private void outputs() {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            compare("output.logits", Tensors.toFloats(logits()), reference.floats("output.logits"), OUTPUT_LIMIT);
+            FloatBuffer logits = reference.floats("output.logits");
+            FloatBuffer expected = model instanceof MaskedLanguageModel
+                    ? batch.ofTokens(logits, model.config().vocabularySize())
+                    : logits;
+            compare("output.logits", Tensors.toFloats(logits()), expected, OUTPUT_LIMIT);
             compare("output.loss", Tensors.toFloats(meanLoss(logits())), reference.floats("output.loss"), OUTPUT_LIMIT);
         }
     }
@@ -147,16 +153,13 @@ public final class Verification {
         checks.add(new Check("gradient norm over " + norms.length + " AdamW steps", worstNorm, CURVE_LIMIT));
     }
 
+    /** Logits of the texts (E, C), or of their tokens (T, V). */
     private Tensor logits() {
-        EncoderInput input = EncoderInput.masked(
-                longs("input.input_ids"),
-                reference.contains("input.token_type_ids") ? longs("input.token_type_ids") : null,
-                reference.longs("input.attention_mask"));
         if (model instanceof MaskedLanguageModel masked) {
-            return masked.logits(input);
+            return masked.logits(EncoderInput.of(batch.host()));
         }
         if (model instanceof SequenceClassifier classifier) {
-            return classifier.logits(input, null);
+            return classifier.logits(EncoderInput.of(batch.host()), null);
         }
         throw new JoyulException(
                 ErrorCode.MODEL_UNSUPPORTED,
@@ -164,18 +167,14 @@ public final class Verification {
     }
 
     private Tensor meanLoss(Tensor logits) {
-        Tensor flat = logits.view(-1, logits.size(-1)); // (K, C)
+        int[] targets = batch.host().labels();
         return torch.cross_entropy_loss(
-                flat,
-                longs("input.labels").view(-1),
+                logits,
+                Tensors.longs(targets, targets.length),
                 Tensors.none(),
                 torch.Reduction.Mean.value,
                 HostBatches.IGNORED,
                 0.0);
-    }
-
-    private Tensor longs(String name) {
-        return Tensors.longs(reference.longs(name), reference.entry(name).shape());
     }
 
     private void compare(String what, float[] found, FloatBuffer expected, double limit) {

@@ -10,8 +10,8 @@ import java.io.Serializable;
  * @param ranks data-parallel processes, one per Spark barrier task
  * @param microBatch examples in one forward and backward pass
  * @param gradientAccumulationSteps passes that a rank adds up before the gradients are averaged
- * @param packLength tokens of a pack of several examples, which attend to themselves alone; 0: each example has a row of
- *     its own, beside others of like length
+ * @param packLength a step is cut into micro-batches by packs of this many tokens, so that each holds long texts and
+ *     short ones; 0: by examples of like length. No text sees another either way
  * @param clipNorm the global gradient norm is held to this; 0 turns clipping off
  * @param weightDecay AdamW's decoupled decay; biases and norms are not decayed
  * @param checkpointEvery optimizer steps between checkpoints; 0: only at the end of each epoch

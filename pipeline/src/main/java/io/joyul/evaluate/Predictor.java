@@ -49,17 +49,13 @@ public final class Predictor implements AutoCloseable {
         return model.config().maxPositions();
     }
 
-    public int padTokenId() {
-        return model.config().padTokenId();
-    }
-
-    /** The logits of each row, (B) × (C). */
+    /** The logits of each example, (E) × (C). */
     public float[][] logits(HostBatch batch) {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
             float[] flat = Tensors.toFloats(model.logits(EncoderInput.of(batch), null));
-            int classes = flat.length / batch.rows();
-            float[][] rows = new float[batch.rows()][classes];
+            int classes = flat.length / batch.examples();
+            float[][] rows = new float[batch.examples()][classes];
             for (int row = 0; row < rows.length; row++) {
                 System.arraycopy(flat, row * classes, rows[row], 0, classes);
             }

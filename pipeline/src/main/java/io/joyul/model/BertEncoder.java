@@ -5,20 +5,21 @@ import static io.joyul.model.ParameterSpec.Initializer.NORMAL_PADDED;
 import static io.joyul.model.ParameterSpec.Initializer.ONE;
 import static io.joyul.model.ParameterSpec.Initializer.ZERO;
 
+import io.joyul.model.Sequences.Run;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * BERT's encoder: embeddings, then layers of self-attention and feed-forward with post-norm residuals (Devlin et al.
- * 2019, https://arxiv.org/abs/1810.04805). Shapes: B rows, S tokens, H hidden size, A heads, D = H / A.
+ * 2019, https://arxiv.org/abs/1810.04805). Shapes: T tokens of E texts laid end to end, H hidden size, A heads,
+ * D = H / A; in attention n texts of S tokens each.
  */
 public final class BertEncoder {
     private final BertConfig config;
@@ -68,58 +69,73 @@ public final class BertEncoder {
     }
 
     /**
-     * The hidden states (B, S, H).
+     * The hidden states (T, H).
      *
      * @param dropout null outside of training
      */
     public Tensor forward(EncoderInput input, @Nullable DropoutStream dropout) {
-        Tensor x = embed(input, dropout); // (B, S, H)
+        Tensor x = embed(input, dropout); // (T, H)
         for (int i = 0; i < config.layers(); i++) {
             String layer = prefix + "encoder.layer." + i + ".";
-            Tensor attended = attention(layer + "attention.self.", x, input.attentionBias(), dropout); // (B, S, H)
-            Tensor mixed = drop(apply(layer + "attention.output.dense", attended), dropout); // (B, S, H)
-            x = normalise(layer + "attention.output.LayerNorm", mixed.add(x)); // (B, S, H)
-            Tensor inner = torch.gelu(apply(layer + "intermediate.dense", x)); // (B, S, inner)
-            Tensor outer = drop(apply(layer + "output.dense", inner), dropout); // (B, S, H)
-            x = normalise(layer + "output.LayerNorm", outer.add(x)); // (B, S, H)
+            Tensor attended = attention(layer + "attention.self.", x, input.sequences(), dropout); // (T, H)
+            Tensor mixed = drop(apply(layer + "attention.output.dense", attended), dropout); // (T, H)
+            x = normalise(layer + "attention.output.LayerNorm", mixed.add(x)); // (T, H)
+            Tensor inner = torch.gelu(apply(layer + "intermediate.dense", x)); // (T, inner)
+            Tensor outer = drop(apply(layer + "output.dense", inner), dropout); // (T, H)
+            x = normalise(layer + "output.LayerNorm", outer.add(x)); // (T, H)
         }
         return x;
     }
 
     private Tensor embed(EncoderInput input, @Nullable DropoutStream dropout) {
         String embeddings = prefix + "embeddings.";
-        long length = input.inputIds().size(1);
         Tensor types = parameters.parameter(embeddings + "token_type_embeddings.weight"); // (types, H)
-        Tensor places = parameters.parameter(embeddings + "position_embeddings.weight"); // (positions, H)
-        Tensor positions = input.positionIds() == null
-                ? places.narrow(0, 0, length) // (S, H)
-                : torch.embedding(places, input.positionIds()); // (B, S, H)
         Tensor words = torch.embedding(
-                parameters.parameter(embeddings + "word_embeddings.weight"), input.inputIds()); // (B, S, H)
+                parameters.parameter(embeddings + "word_embeddings.weight"), input.inputIds()); // (T, H)
+        Tensor positions = torch.embedding(
+                parameters.parameter(embeddings + "position_embeddings.weight"), input.positionIds()); // (T, H)
         Tensor typed = input.tokenTypes() == null ? types.narrow(0, 0, 1) : torch.embedding(types, input.tokenTypes());
-        return drop(normalise(embeddings + "LayerNorm", words.add(positions.add(typed))), dropout);
+        return drop(normalise(embeddings + "LayerNorm", words.add(positions).add(typed)), dropout);
     }
 
-    private Tensor attention(String name, Tensor x, @Nullable Tensor bias, @Nullable DropoutStream dropout) {
-        Tensor query = heads(apply(name + "query", x)); // (B, A, S, D)
-        Tensor key = heads(apply(name + "key", x)); // (B, A, S, D)
-        Tensor value = heads(apply(name + "value", x)); // (B, A, S, D)
-        Tensor mixed; // (B, A, S, D)
+    /** Each token over the tokens of its own text, (T, H). Texts of one length that lie side by side go as one. */
+    private Tensor attention(String name, Tensor x, Sequences sequences, @Nullable DropoutStream dropout) {
+        List<Run> runs = sequences.runs();
+        Tensor query = apply(name + "query", x); // (T, H)
+        Tensor key = apply(name + "key", x); // (T, H)
+        Tensor value = apply(name + "value", x); // (T, H)
+        if (runs.size() == 1) {
+            return attend(runs.get(0), query, key, value, dropout);
+        }
+        // Splitting makes views, and its gradient is one concatenation; padding and gathering would copy each way.
+        long[] sizes = runs.stream().mapToLong(Run::tokens).toArray();
+        TensorVector queries = torch.split_with_sizes(query, sizes);
+        TensorVector keys = torch.split_with_sizes(key, sizes);
+        TensorVector values = torch.split_with_sizes(value, sizes);
+        TensorVector mixed = new TensorVector();
+        for (int i = 0; i < sizes.length; i++) {
+            mixed.push_back(attend(runs.get(i), queries.get(i), keys.get(i), values.get(i), dropout));
+        }
+        return torch.cat(mixed);
+    }
+
+    private Tensor attend(Run run, Tensor query, Tensor key, Tensor value, @Nullable DropoutStream dropout) {
+        Tensor q = heads(run, query); // (n, A, S, D)
+        Tensor k = heads(run, key); // (n, A, S, D)
+        Tensor v = heads(run, value); // (n, A, S, D)
+        Tensor mixed; // (n, A, S, D)
         if (dropout == null || config.attentionDropout() == 0) {
-            TensorOptional mask = bias == null ? Tensors.none() : Tensors.some(bias);
-            mixed = torch.scaled_dot_product_attention(
-                    query, key, value, mask, 0.0, false, new DoubleOptional(), false);
+            mixed = torch.scaled_dot_product_attention(q, k, v);
         } else {
             Scalar scale = Tensors.scalar(1.0 / Math.sqrt(config.headSize()));
-            Tensor scores = query.mul(scale).matmul(key.transpose(-2, -1)); // (B, A, S, S)
-            Tensor weights = (bias == null ? scores : scores.add(bias)).softmax(-1); // (B, A, S, S)
-            mixed = dropout.apply(weights, config.attentionDropout()).matmul(value);
+            Tensor weights = q.mul(scale).matmul(k.transpose(-2, -1)).softmax(-1); // (n, A, S, S)
+            mixed = dropout.apply(weights, config.attentionDropout()).matmul(v);
         }
-        return mixed.transpose(1, 2).reshape(x.size(0), x.size(1), config.hiddenSize());
+        return mixed.transpose(1, 2).reshape(run.tokens(), config.hiddenSize());
     }
 
-    private Tensor heads(Tensor x) {
-        return x.view(x.size(0), x.size(1), config.attentionHeads(), config.headSize())
+    private Tensor heads(Run run, Tensor x) {
+        return x.view(run.count(), run.length(), config.attentionHeads(), config.headSize())
                 .transpose(1, 2);
     }
 
@@ -147,11 +163,9 @@ public final class BertEncoder {
         return parameters.parameter(prefix + "embeddings.word_embeddings.weight");
     }
 
-    /** The pooler's output (E, H) of hidden states (B, S, H): each text's first token, through a dense layer and tanh. */
+    /** The pooler's output (E, H) of hidden states (T, H): each text's first token, through a dense layer and tanh. */
     Tensor pool(Tensor hidden, EncoderInput input) {
-        Tensor first = input.starts() == null
-                ? hidden.select(1, 0)
-                : hidden.reshape(-1, config.hiddenSize()).index_select(0, input.starts()); // (E, H)
+        Tensor first = hidden.index_select(0, input.starts()); // (E, H)
         return apply(prefix + "pooler.dense", first).tanh();
     }
 

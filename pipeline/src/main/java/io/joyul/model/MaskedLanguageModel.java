@@ -53,24 +53,24 @@ public final class MaskedLanguageModel implements Model {
     /**
      * Logits over the vocabulary at the chosen positions only; at 15 % of the positions the head costs 15 %.
      *
-     * @param positions (K) int64 into the flattened (B × S) tokens
+     * @param positions (K) int64 into the (T) tokens
      * @return (K, V)
      */
     public Tensor logits(EncoderInput input, Tensor positions, @Nullable DropoutStream dropout) {
-        Tensor hidden = encoder.forward(input, dropout); // (B, S, H)
-        Tensor chosen = hidden.view(-1, config.hiddenSize()).index_select(0, positions); // (K, H)
+        Tensor hidden = encoder.forward(input, dropout); // (T, H)
+        Tensor chosen = hidden.index_select(0, positions); // (K, H)
         return head(chosen);
     }
 
-    /** Logits (B, S, V) everywhere. */
+    /** Logits (T, V) everywhere. */
     public Tensor logits(EncoderInput input) {
         return head(encoder.forward(input, null));
     }
 
     private Tensor head(Tensor hidden) {
-        Tensor transformed = torch.gelu(encoder.apply(HEAD + "transform.dense", hidden)); // (…, H)
-        Tensor normalised = encoder.normalise(HEAD + "transform.LayerNorm", transformed); // (…, H)
+        Tensor transformed = torch.gelu(encoder.apply(HEAD + "transform.dense", hidden)); // (K, H)
+        Tensor normalised = encoder.normalise(HEAD + "transform.LayerNorm", transformed); // (K, H)
         return torch.linear(
-                normalised, encoder.wordEmbeddings(), Tensors.some(parameters.parameter(HEAD + "bias"))); // (…, V)
+                normalised, encoder.wordEmbeddings(), Tensors.some(parameters.parameter(HEAD + "bias"))); // (K, V)
     }
 }

@@ -3,8 +3,9 @@ package io.joyul.model;
 import io.joyul.tensor.Device;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /** A bare BERT whose hidden states are averaged to one vector a text, as sentence-transformers does. */
 public final class SentenceEncoder implements Model {
@@ -41,25 +42,26 @@ public final class SentenceEncoder implements Model {
         return ARCHITECTURE;
     }
 
-    /** Hidden states (B, S, H). */
+    /** Hidden states (T, H). */
     public Tensor hidden(EncoderInput input) {
         return encoder.forward(input, null);
     }
 
-    /** The pooler's output (B, H). */
+    /** The pooler's output (E, H). */
     public Tensor pooled(EncoderInput input) {
         return encoder.pool(encoder.forward(input, null), input);
     }
 
-    /**
-     * The mean of the hidden states over the tokens that are not padding, (B, H).
-     *
-     * @param mask (B, S) float32, 1 at tokens and 0 at padding
-     */
-    public Tensor meanPooled(EncoderInput input, Tensor mask) {
-        Tensor weights = mask.unsqueeze(-1); // (B, S, 1)
-        Tensor sums = hidden(input).mul(weights).sum(1); // (B, H)
-        Tensor counts = weights.sum(1).clamp_min(new Scalar(1e-9)); // (B, 1)
-        return sums.div(counts);
+    /** The mean of each text's hidden states, (E, H). */
+    public Tensor meanPooled(EncoderInput input) {
+        Tensor hidden = hidden(input); // (T, H)
+        TensorVector means = new TensorVector();
+        long first = 0;
+        for (Sequences.Run run : input.sequences().runs()) {
+            Tensor texts = hidden.narrow(0, first, run.tokens()).view(run.count(), run.length(), config.hiddenSize());
+            means.push_back(texts.mean(1)); // (n, H)
+            first += run.tokens();
+        }
+        return torch.cat(means);
     }
 }

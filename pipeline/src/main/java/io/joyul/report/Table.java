@@ -58,7 +58,6 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
                     Figures.number(curve.lastDevLoss()),
                     Figures.percent(curve.lastDevAccuracy()),
                     Figures.count(curve.history().tokensPerSecond()),
-                    Figures.percent(curve.history().fill()),
                     Figures.percent(curve.history().waitingShare())));
         }
         return new Table(
@@ -71,7 +70,6 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
                         number("dev loss"),
                         number("dev accuracy"),
                         number("tokens/s"),
-                        number("batches filled"),
                         number("waiting for data")),
                 rows);
     }

@@ -116,13 +116,7 @@ public final class EvaluationStage {
                         task.calibrationBins(),
                         task.worstMistakes()));
                 HeldOutBatches batches = new HeldOutBatches(
-                        storage,
-                        task.shards(),
-                        manifest,
-                        task.split(),
-                        new World(part, parts),
-                        task.batch(),
-                        predictor.padTokenId());
+                        storage, task.shards(), manifest, task.split(), new World(part, parts), task.batch());
                 batches.forEachRemaining(batch -> add(tally, predictor, batch));
                 return List.of(tally).iterator();
             }

@@ -116,15 +116,14 @@ final class RankTask {
                 training.microBatch(),
                 ShardBatchSource.DEFAULT_POOL_ROWS,
                 task.seed(),
-                padTokenId(),
                 training.packLength(),
                 task.masking());
         return new ShardBatchSource(storage, task.shards(), manifest, "train", world, shape);
     }
 
     private Iterator<HostBatch> heldOut(ShardManifest manifest) {
-        HeldOutBatches batches = new HeldOutBatches(
-                storage, task.shards(), manifest, "dev", world, EVALUATION_BATCH, padTokenId(), task.masking());
+        HeldOutBatches batches =
+                new HeldOutBatches(storage, task.shards(), manifest, "dev", world, EVALUATION_BATCH, task.masking());
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -136,10 +135,6 @@ final class RankTask {
                 return batches.next().host();
             }
         };
-    }
-
-    private int padTokenId() {
-        return task.shape().padTokenId();
     }
 
     private TrainState start(Model model, AdamW optimizer, String resumeFrom) {

@@ -26,8 +26,7 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements
      * @param loss mean over the targets of the steps since the last point, over all ranks
      * @param learningRate of the last of those steps
      * @param gradientNorm before clipping, of the last of those steps
-     * @param tokens that are not padding, over all ranks, since the last point
-     * @param places of the batches over all ranks, padding included
+     * @param tokens over all ranks since the last point
      * @param seconds since the last point
      * @param waited seconds of these that the first rank waited for batches
      */
@@ -37,7 +36,6 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements
             double learningRate,
             double gradientNorm,
             long tokens,
-            long places,
             double seconds,
             double waited)
             implements Serializable {}
@@ -55,12 +53,6 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements
         double seconds = points.stream().mapToDouble(Point::seconds).sum();
         long tokens = points.stream().mapToLong(Point::tokens).sum();
         return seconds == 0 ? 0 : tokens / seconds;
-    }
-
-    /** Share of the batches' places that held a token, the rest being padding. */
-    public double fill() {
-        long places = points.stream().mapToLong(Point::places).sum();
-        return places == 0 ? 0 : points.stream().mapToLong(Point::tokens).sum() / (double) places;
     }
 
     /** Share of the training's time in which the first rank had no batch to work on. */

@@ -36,7 +36,6 @@ public final class TrainingLoop {
     private static final int TARGETS = 1;
     private static final int TOKENS = 2;
     private static final int CORRECT = 3;
-    private static final int PLACES = 4;
 
     private final Objective objective;
     private final AdamW optimizer;
@@ -57,7 +56,6 @@ public final class TrainingLoop {
         private double loss;
         private double targets;
         private double tokens;
-        private double places;
         private double gradientNorm;
         private double learningRate;
         private double waited;
@@ -71,7 +69,6 @@ public final class TrainingLoop {
                     learningRate,
                     gradientNorm,
                     (long) tokens,
-                    (long) places,
                     seconds,
                     waited);
         }
@@ -80,7 +77,6 @@ public final class TrainingLoop {
             loss = 0;
             targets = 0;
             tokens = 0;
-            places = 0;
             waited = 0;
             restartClock();
         }
@@ -191,7 +187,6 @@ public final class TrainingLoop {
         window.loss += sums.loss;
         window.targets += sums.targets;
         window.tokens += sums.tokens;
-        window.places += sums.places;
         window.gradientNorm = norm;
         window.learningRate = learningRate;
     }
@@ -202,19 +197,17 @@ public final class TrainingLoop {
         private double targets;
         private double tokens;
         private double correct;
-        private double places;
 
         void add(Outcome outcome, HostBatch batch) {
             loss += outcome.lossSum().item_double();
             targets += outcome.count();
             tokens += batch.tokens();
-            places += batch.places();
         }
 
         /** Counts go over as two floats, so that they stay exact far beyond float32's 2^24. */
         void store(Tensor tally) {
             float[] values = new float[ParameterStore.TALLY];
-            double[] sums = {loss, targets, tokens, correct, places};
+            double[] sums = {loss, targets, tokens, correct};
             for (int i = 0; i < sums.length; i++) {
                 values[2 * i] = (float) sums[i];
                 values[2 * i + 1] = (float) (sums[i] - values[2 * i]);
@@ -229,7 +222,6 @@ public final class TrainingLoop {
             sums.targets = sum(values, TARGETS);
             sums.tokens = sum(values, TOKENS);
             sums.correct = sum(values, CORRECT);
-            sums.places = sum(values, PLACES);
             return sums;
         }
 

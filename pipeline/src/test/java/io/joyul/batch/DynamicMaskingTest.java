@@ -123,7 +123,7 @@ class DynamicMaskingTest {
     private List<HostBatch> batches(long seed, int epoch, int size) {
         List<HostBatch> batches = new ArrayList<>();
         for (int rank = 0; rank < size; rank++) {
-            ShardBatchSource.Shape shape = new ShardBatchSource.Shape(16, 2, 100, 5, 0, 0, masking(seed));
+            ShardBatchSource.Shape shape = new ShardBatchSource.Shape(16, 2, 100, 5, 0, masking(seed));
             try (ShardBatchSource source = new ShardBatchSource(
                     Shards.STORAGE, folder.toString(), manifest, "train", new World(rank, size), shape)) {
                 source.epoch(epoch, 0)
@@ -139,7 +139,7 @@ class DynamicMaskingTest {
 
     private Map<Long, String> watched(long seed) {
         HeldOutBatches dev = new HeldOutBatches(
-                Shards.STORAGE, folder.toString(), manifest, "dev", World.single(), 16, 0, masking(seed));
+                Shards.STORAGE, folder.toString(), manifest, "dev", World.single(), 16, masking(seed));
         List<HostBatch> batches = new ArrayList<>();
         dev.forEachRemaining(batch -> batches.add(batch.host()));
         return shown(batches);
@@ -160,9 +160,10 @@ class DynamicMaskingTest {
 
     private static void forEachRow(List<HostBatch> batches, Row consumer) {
         for (HostBatch batch : batches) {
-            for (int row = 0; row < batch.rows(); row++) {
-                int start = row * batch.length();
-                int end = start + batch.lengths()[row];
+            int end = 0;
+            for (int row = 0; row < batch.examples(); row++) {
+                int start = end;
+                end += batch.lengths()[row];
                 consumer.see(
                         batch.exampleIds()[row],
                         Arrays.copyOfRange(batch.inputIds(), start, end),

@@ -10,6 +10,7 @@ import io.joyul.shard.Shards;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,13 +38,15 @@ class HeldOutBatchesTest {
     }
 
     @Test
-    void aBatchHoldsItsExamplesRowByRow() {
+    void aBatchHoldsItsExamplesInTheirOrder() {
         ShardManifest manifest = Shards.folder(folder.toString(), Kind.LABELLED, "dev", 30, 100);
         HeldOutBatches batches = batches(manifest, "dev", World.single(), 8);
         while (batches.hasNext()) {
             HeldOutBatches.Batch batch = batches.next();
-            assertThat(batch.host().rows()).isEqualTo(batch.examples().size()).isLessThanOrEqualTo(8);
-            for (int row = 0; row < batch.host().rows(); row++) {
+            assertThat(batch.host().examples())
+                    .isEqualTo(batch.examples().size())
+                    .isLessThanOrEqualTo(8);
+            for (int row = 0; row < batch.host().examples(); row++) {
                 Example.Labelled example = (Example.Labelled) batch.examples().get(row);
                 assertThat(batch.host().exampleIds()[row]).isEqualTo(example.id());
                 assertThat(batch.host().labels()[row]).isEqualTo(example.label());
@@ -53,7 +56,7 @@ class HeldOutBatchesTest {
     }
 
     @Test
-    void littleOfABatchIsPadding() {
+    void aBatchHoldsTextsOfLikeLength() {
         ShardManifest manifest = Shards.folder(folder.toString(), Kind.LABELLED, "dev", 100, 1000);
         long tokens = 0;
         long cells = 0;
@@ -61,7 +64,7 @@ class HeldOutBatchesTest {
         while (batches.hasNext()) {
             HostBatch host = batches.next().host();
             tokens += host.tokens();
-            cells += (long) host.rows() * host.length();
+            cells += (long) host.examples() * IntStream.of(host.lengths()).max().orElseThrow();
         }
         assertThat((double) cells / tokens).isBetween(1.0, 1.05);
     }
@@ -83,6 +86,6 @@ class HeldOutBatchesTest {
     }
 
     private HeldOutBatches batches(ShardManifest manifest, String split, World part, int batchRows) {
-        return new HeldOutBatches(Shards.STORAGE, folder.toString(), manifest, split, part, batchRows, 0);
+        return new HeldOutBatches(Shards.STORAGE, folder.toString(), manifest, split, part, batchRows);
     }
 }

@@ -114,7 +114,7 @@ final class CheckpointInteropTest {
             examples.add(new Example.Labelled(examples.size(), own, 0, null));
         }
         try (Predictor predictor = Predictor.open(storage, checkpoint)) {
-            float[][] logits = predictor.logits(HostBatches.pad(examples, predictor.padTokenId()));
+            float[][] logits = predictor.logits(HostBatches.of(examples));
             for (int i = 0; i < logits.length; i++) {
                 for (int j = 0; j < 2; j++) {
                     assertThat((double) logits[i][j])

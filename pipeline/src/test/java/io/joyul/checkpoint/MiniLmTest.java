@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.joyul.batch.HostBatches;
 import io.joyul.model.EncoderInput;
 import io.joyul.model.SentenceEncoder;
+import io.joyul.shard.Example;
 import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.tensor.Libtorch;
@@ -17,7 +19,10 @@ import io.joyul.tokenize.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,18 +65,11 @@ final class MiniLmTest {
     @Test
     void itsEmbeddingsAreTheReferences() {
         int rows = reference.path("input_ids").size();
-        int length = reference.path("input_ids").path(0).size();
-        long[] ids = flat("input_ids");
-        long[] mask = flat("attention_mask");
-        float[] weights = new float[mask.length];
-        for (int i = 0; i < mask.length; i++) {
-            weights[i] = mask[i];
-        }
         try (SentenceEncoder model = (SentenceEncoder) ModelFiles.load(storage, folder);
                 TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            EncoderInput input = EncoderInput.masked(Tensors.longs(ids, rows, length), null, mask);
-            float[] pooled = Tensors.toFloats(model.meanPooled(input, Tensors.floats(weights, rows, length)));
+            EncoderInput input = input();
+            float[] pooled = Tensors.toFloats(model.meanPooled(input));
             int hidden = model.config().hiddenSize();
             for (int row = 0; row < rows; row++) {
                 for (int i = 0; i < hidden; i++) {
@@ -99,10 +97,19 @@ final class MiniLmTest {
         }
     }
 
-    private long[] flat(String name) {
-        return java.util.stream.StreamSupport.stream(reference.path(name).spliterator(), false)
-                .flatMapToLong(row -> java.util.Arrays.stream(longs(row)))
-                .toArray();
+    private EncoderInput input() {
+        List<Example> examples = new ArrayList<>();
+        for (int row = 0; row < reference.path("input_ids").size(); row++) {
+            int tokens =
+                    (int) LongStream.of(longs(reference.path("attention_mask").path(row)))
+                            .sum();
+            int[] ids = LongStream.of(longs(reference.path("input_ids").path(row)))
+                    .limit(tokens)
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+            examples.add(new Example.Labelled(row, ids, 0, null));
+        }
+        return EncoderInput.of(HostBatches.of(examples));
     }
 
     private static long[] longs(JsonNode array) {

@@ -54,25 +54,22 @@ final class SyntheticBatches implements BatchSource {
 
     HostBatch batch(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int[] ids = new int[rows * length];
-        int[] labels = new int[rows * length];
-        int[] lengths = new int[rows];
+        int[] lengths = random.ints(rows, length / 2, length + 1).toArray();
+        int[] ids = random.ints(Arrays.stream(lengths).sum(), 5, vocabulary).toArray();
+        int[] labels = new int[ids.length];
         Arrays.fill(labels, IGNORED);
-        long tokens = 0;
-        for (int row = 0; row < rows; row++) {
-            lengths[row] = random.nextInt(length / 2, length + 1);
-            tokens += lengths[row];
-            for (int i = 0; i < lengths[row]; i++) {
-                int at = row * length + i;
-                ids[at] = random.nextInt(5, vocabulary);
-                if (i > 0 && random.nextInt(7) == 0) {
-                    labels[at] = 5 + (i * 7) % (vocabulary - 5);
-                    ids[at] = 4;
+        int start = 0;
+        for (int tokens : lengths) {
+            for (int i = 1; i < tokens; i++) {
+                if (random.nextInt(7) == 0) {
+                    labels[start + i] = 5 + (i * 7) % (vocabulary - 5);
+                    ids[start + i] = 4;
                 }
             }
+            start += tokens;
         }
         labels[1] = ids[1];
-        return new HostBatch(rows, length, new long[rows], ids, lengths, labels, tokens);
+        return new HostBatch(new long[rows], lengths, ids, labels);
     }
 
     @Override

@@ -80,31 +80,6 @@ class PackingTest {
     }
 
     @Test
-    void aLayoutTellsEachExampleFromTheOthers() {
-        PackLayout layout = new PackLayout(6, new int[][] {{2, 3}, {6}, {1}});
-
-        assertThat(layout.sequences()).isEqualTo(4);
-        assertThat(layout.starts()).containsExactly(0, 2, 6, 12);
-        assertThat(layout.positionIds()).containsExactly(0, 1, 0, 1, 2, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 0);
-        float[] bias = layout.attentionBias(-1);
-        for (int row = 0; row < 3; row++) {
-            for (int from = 0; from < 6; from++) {
-                for (int to = 0; to < 6; to++) {
-                    boolean same = switch (row) {
-                        case 0 -> from < 2 && to < 2 || from >= 2 && from < 5 && to >= 2 && to < 5;
-                        case 1 -> true;
-                        default -> from == 0 && to == 0;
-                    };
-                    assertThat(bias[(row * 6 + from) * 6 + to]).isEqualTo(same ? 0f : -1f);
-                }
-            }
-        }
-        assertThatThrownBy(() -> new PackLayout(4, new int[][] {{2, 3}}))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("[2, 3]");
-    }
-
-    @Test
     void aSampleOfReviewsFillsItsPacks() throws IOException {
         assertThat(fill(lengths(Path.of("../conf/data/nsmc-sample/train.tsv.gz"), PackingTest::review), MAX_LENGTH))
                 .isGreaterThan(0.98);

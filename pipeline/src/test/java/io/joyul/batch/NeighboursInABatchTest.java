@@ -21,13 +21,10 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Packing must change nothing but the padding. */
-class PackedBatchTest {
+/** Texts in one batch must not know of each other. */
+class NeighboursInABatchTest {
     private static final int VOCABULARY = 60;
     private static final int[] LENGTHS = {5, 9, 3, 12, 2, 7};
-
-    /** Where each of three rows ends in the examples. */
-    private static final int[] PACKS = {3, 4, 6};
 
     @BeforeAll
     static void prepare() {
@@ -43,10 +40,7 @@ class PackedBatchTest {
         List<Example> examples = masked(1);
         try (Objective objective = new MaskedLanguageModelling(new MaskedLanguageModel(shape(List.of())))) {
             objective.model().parameters().initialise(3, 0.1);
-            Result unpacked = run(objective, HostBatches.pad(examples, 0));
-            Result packed = run(objective, packed(examples));
-
-            assertSame(packed, unpacked);
+            assertSame(run(objective, HostBatches.of(examples)), oneByOne(objective, examples));
         }
     }
 
@@ -55,23 +49,22 @@ class PackedBatchTest {
         List<Example> examples = labelled(1);
         try (Objective objective = new Classification(new SequenceClassifier(shape(List.of("a", "b", "c"))))) {
             objective.model().parameters().initialise(3, 0.1);
-            Result unpacked = run(objective, HostBatches.pad(examples, 0));
-            Result packed = run(objective, packed(examples));
+            Result together = run(objective, HostBatches.of(examples));
 
-            assertThat(packed.logits()).hasSize(LENGTHS.length * 3);
-            assertSame(packed, unpacked);
+            assertThat(together.logits()).hasSize(LENGTHS.length * 3);
+            assertSame(together, oneByOne(objective, examples));
         }
     }
 
     @Test
-    void anExampleDoesNotChangeItsNeighboursInThePack() {
+    void anExampleDoesNotChangeItsNeighbours() {
         List<Example> examples = labelled(1);
         List<Example> others = new ArrayList<>(examples);
         others.set(1, labelled(2).get(1));
         try (Objective objective = new Classification(new SequenceClassifier(shape(List.of("a", "b", "c"))))) {
             objective.model().parameters().initialise(3, 0.1);
-            float[] before = run(objective, packed(examples)).logits();
-            float[] after = run(objective, packed(others)).logits();
+            float[] before = run(objective, HostBatches.of(examples)).logits();
+            float[] after = run(objective, HostBatches.of(others)).logits();
 
             for (int i = 0; i < before.length; i++) {
                 if (i / 3 == 1) {
@@ -96,6 +89,25 @@ class PackedBatchTest {
                     outcome.lossSum().item_double(),
                     Tensors.toFloats(model.parameters().flatGradients()));
         }
+    }
+
+    /** The sums of what each example gives for itself. */
+    private static Result oneByOne(Objective objective, List<Example> examples) {
+        float[] logits = new float[0];
+        double loss = 0;
+        float[] gradients = new float[0];
+        for (Example example : examples) {
+            Result alone = run(objective, HostBatches.of(List.of(example)));
+            int before = logits.length;
+            logits = Arrays.copyOf(logits, before + alone.logits().length);
+            System.arraycopy(alone.logits(), 0, logits, before, alone.logits().length);
+            loss += alone.loss();
+            gradients = gradients.length == 0 ? new float[alone.gradients().length] : gradients;
+            for (int i = 0; i < gradients.length; i++) {
+                gradients[i] += alone.gradients()[i];
+            }
+        }
+        return new Result(logits, loss, gradients);
     }
 
     private static void assertSame(Result actual, Result expected) {
@@ -134,9 +146,5 @@ class PackedBatchTest {
 
     private static int[] ids(int length, Random random) {
         return random.ints(length, 5, VOCABULARY).toArray();
-    }
-
-    private static HostBatch packed(List<Example> examples) {
-        return HostBatches.pack(new StepRows(RowSelection.of(examples), PACKS), 0);
     }
 }
