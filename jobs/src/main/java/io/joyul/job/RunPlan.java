@@ -122,6 +122,14 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                 .with("epochs", Integer.toString(config.train().epochs()))
                 .with("learning rate", Double.toString(config.train().learningRate()))
                 .with("warm-up", Double.toString(config.train().warmupRatio()))
+                .with("schedule", ResolvedRunFile.sectionText(config.train().schedule()))
+                .with(
+                        "early stopping",
+                        config.train()
+                                .earlyStopping()
+                                .map(ResolvedRunFile::sectionText)
+                                .orElse("none"))
+                .with("label smoothing", Double.toString(config.train().labelSmoothing()))
                 .with("class weights", config.train().classWeights().name())
                 .with("beta", Double.toString(config.train().effectiveNumberBeta()));
     }

@@ -19,6 +19,7 @@ import io.joyul.stage.TrainingTask;
 import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.tokenize.Tokenizer;
+import io.joyul.train.Course;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class TrainingTasks {
                     case DYNAMIC -> ShardManifest.Kind.MASKABLE;
                 },
                 plan.config().model().checkpoint().orElse(TrainingTask.SCRATCH),
-                new Schedule(pretrain.epochs(), pretrain.learningRate(), pretrain.warmupRatio()));
+                Courses.of(pretrain));
     }
 
     TrainingTask train(String startFrom) {
@@ -65,17 +66,14 @@ final class TrainingTasks {
     }
 
     private TrainingTask fineTune(Step step, String startFrom) {
-        RunConfig config = plan.config();
-        Schedule schedule = new Schedule(
-                config.train().epochs(),
-                config.train().learningRate(),
-                config.train().warmupRatio());
-        return task(step, ShardManifest.Kind.LABELLED, startFrom, schedule);
+        return task(
+                step,
+                ShardManifest.Kind.LABELLED,
+                startFrom,
+                Courses.of(plan.config().train()));
     }
 
-    private record Schedule(int epochs, double learningRate, double warmupRatio) {}
-
-    private TrainingTask task(Step step, ShardManifest.Kind kind, String startFrom, Schedule schedule) {
+    private TrainingTask task(Step step, ShardManifest.Kind kind, String startFrom, Course course) {
         RunConfig config = plan.config();
         String shards = kind.masks()
                 ? plan.workspace().maskedShards()
@@ -89,14 +87,13 @@ final class TrainingTasks {
                 kind,
                 kind == ShardManifest.Kind.MASKABLE ? masking() : null,
                 kind == ShardManifest.Kind.LABELLED ? classWeights() : ClassWeights.none(),
+                kind == ShardManifest.Kind.LABELLED ? config.train().labelSmoothing() : 0,
                 plan.workspace().tokenizer(),
                 plan.workspace().checkpoints(step.name()),
                 shape(manifest.labelNames()),
                 startFrom,
                 config.seed(),
-                schedule.epochs(),
-                schedule.learningRate(),
-                schedule.warmupRatio(),
+                course,
                 config.training(),
                 step.fingerprint().sha256(),
                 ResolvedRunFile.text(config));

@@ -38,6 +38,8 @@ final class Contradictions {
         contradictions.inAugmentation(config.preprocess().augment());
         contradictions.inModel(config.model());
         contradictions.inTraining(config.training());
+        config.pretrain().ifPresent(pretrain -> ScheduleKeys.check("pretrain", pretrain.schedule(), problems));
+        ScheduleKeys.check("train", config.train().schedule(), problems);
         contradictions.inSpark(config.spark());
     }
 

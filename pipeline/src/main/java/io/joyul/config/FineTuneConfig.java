@@ -1,11 +1,16 @@
 package io.joyul.config;
 
+import java.util.Optional;
+
 /**
  * Fine-tuning on the labels.
  *
  * @param epochs passes over the labelled examples
  * @param learningRate AdamW's peak
- * @param warmupRatio share of all steps over which the rate climbs from 0; it then falls linearly to 0
+ * @param warmupRatio share of all steps over which the rate climbs
+ * @param schedule how it goes on then
+ * @param earlyStopping when the stage ends before its last epoch; absent: never
+ * @param labelSmoothing share of each target that goes to all classes alike; not in the loss on held-out rows
  * @param classWeights how much each class counts in the loss
  * @param effectiveNumberBeta for {@code effective-number}: the chance that a further row of a class says something new
  * @param compareFromScratch also train the same model from random weights, so the report shows what pretraining gains
@@ -14,6 +19,9 @@ public record FineTuneConfig(
         @Default("3") @Within("[1, 10000]") int epochs,
         @Default("0.0002") @Within("(0, 1]") double learningRate,
         @Default("0.1") @Within("[0, 1)") double warmupRatio,
+        ScheduleConfig schedule,
+        Optional<EarlyStoppingConfig> earlyStopping,
+        @Default("0") @Within("[0, 1)") double labelSmoothing,
         @Default("none") ClassWeighting classWeights,
         @Default("0.999") @Within("[0, 1)") double effectiveNumberBeta,
         @Default("false") boolean compareFromScratch) {

@@ -12,7 +12,9 @@ import java.util.Optional;
  *     the more small sources are repeated and large ones thinned
  * @param epochs passes over the masked examples
  * @param learningRate AdamW's peak
- * @param warmupRatio share of all steps over which the rate climbs from 0; it then falls linearly to 0
+ * @param warmupRatio share of all steps over which the rate climbs
+ * @param schedule how it goes on then
+ * @param earlyStopping when the stage ends before its last epoch; absent: never
  */
 public record PretrainConfig(
         Optional<String> text,
@@ -20,7 +22,9 @@ public record PretrainConfig(
         @Default("1.0") @Within("[1, 1000]") double temperature,
         @Default("3") @Within("[1, 10000]") int epochs,
         @Default("0.0005") @Within("(0, 1]") double learningRate,
-        @Default("0.1") @Within("[0, 1)") double warmupRatio) {
+        @Default("0.1") @Within("[0, 1)") double warmupRatio,
+        ScheduleConfig schedule,
+        Optional<EarlyStoppingConfig> earlyStopping) {
 
     public PretrainConfig {
         sources = List.copyOf(sources);

@@ -11,20 +11,25 @@ import org.jspecify.annotations.Nullable;
  * One class for each text, by cross-entropy.
  *
  * @param classWeights how much each class counts while training, see {@link ClassWeights}; empty: all alike. The loss on
- *     held-out rows is never weighted.
+ *     held-out rows is neither weighted nor smoothed.
+ * @param labelSmoothing share of each target that goes to all classes alike while training (Szegedy et al. 2016,
+ *     https://arxiv.org/abs/1512.00567)
  */
-public record Classification(SequenceClassifier model, float[] classWeights) implements Objective {
-    /** All classes count alike. */
+public record Classification(SequenceClassifier model, float[] classWeights, double labelSmoothing)
+        implements Objective {
+    /** All classes count alike, and targets are certain. */
     public Classification(SequenceClassifier model) {
-        this(model, ClassWeights.none());
+        this(model, ClassWeights.none(), 0);
     }
 
     @Override
     public Outcome forward(HostBatch batch, @Nullable DropoutStream dropout) {
-        boolean weighted = dropout != null && classWeights.length > 0;
+        boolean training = dropout != null;
+        boolean weighted = training && classWeights.length > 0;
         return CrossEntropy.sum(
                 model.logits(EncoderInput.of(batch), dropout),
                 Tensors.longs(batch.labels(), batch.labels().length),
-                weighted ? Tensors.some(Tensors.floats(classWeights, classWeights.length)) : Tensors.none());
+                weighted ? Tensors.some(Tensors.floats(classWeights, classWeights.length)) : Tensors.none(),
+                training ? labelSmoothing : 0);
     }
 }

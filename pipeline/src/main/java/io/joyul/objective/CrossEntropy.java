@@ -16,17 +16,18 @@ final class CrossEntropy {
      * @param targets (K) int64 in [0, C)
      */
     static Outcome sum(Tensor logits, Tensor targets) {
-        return sum(logits, targets, Tensors.none());
+        return sum(logits, targets, Tensors.none(), 0);
     }
 
     /**
-     * The likelihood of each target times the weight of its class.
+     * The likelihood of each target times the weight of its class, with targets that are not quite certain.
      *
      * @param weights (C), or none
+     * @param smoothing share of each target that goes to all classes alike
      */
-    static Outcome sum(Tensor logits, Tensor targets, TensorOptional weights) {
-        Tensor loss =
-                torch.cross_entropy_loss(logits, targets, weights, torch.Reduction.Sum.value, HostBatches.IGNORED, 0.0);
+    static Outcome sum(Tensor logits, Tensor targets, TensorOptional weights, double smoothing) {
+        Tensor loss = torch.cross_entropy_loss(
+                logits, targets, weights, torch.Reduction.Sum.value, HostBatches.IGNORED, smoothing);
         return new Outcome(loss, logits, targets);
     }
 }

@@ -24,7 +24,7 @@ import io.joyul.shard.ShardManifests;
 import io.joyul.storage.Storage;
 import io.joyul.tensor.Libtorch;
 import io.joyul.train.AdamW;
-import io.joyul.train.LearningRateSchedule;
+import io.joyul.train.LearningRate;
 import io.joyul.train.TrainState;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingListener;
@@ -98,7 +98,8 @@ final class RankTask {
     private Objective objective() {
         return switch (task.kind()) {
             case MASKED, MASKABLE -> new MaskedLanguageModelling(new MaskedLanguageModel(task.shape()));
-            case LABELLED -> new Classification(new SequenceClassifier(task.shape()), task.classWeights());
+            case LABELLED ->
+                new Classification(new SequenceClassifier(task.shape()), task.classWeights(), task.labelSmoothing());
             case PAIR, TAGGED, SPAN, WINDOW, CAUSAL, SEQUENCE_TO_SEQUENCE, REPLACED, SEGMENTS, PREFERENCE, RANKING ->
                 throw new IllegalStateException(task.kind() + " examples have no objective");
         };
@@ -148,11 +149,12 @@ final class RankTask {
 
     private TrainingPlan plan(BatchSource source) {
         TrainingConfig training = task.training();
-        int totalSteps = Math.multiplyExact(task.epochs(), source.stepsPerEpoch());
+        int totalSteps = Math.multiplyExact(task.course().epochs(), source.stepsPerEpoch());
         return new TrainingPlan(
                 task.seed(),
-                task.epochs(),
-                LearningRateSchedule.of(task.learningRate(), task.warmupRatio(), totalSteps),
+                task.course().epochs(),
+                new LearningRate(task.course().learningRate(), task.course().schedule(), totalSteps),
+                task.course().stopping(),
                 training.clipNorm(),
                 training.logEvery(),
                 training.checkpointEvery());

@@ -3,8 +3,12 @@ package io.joyul.stage;
 import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.train.Course;
+import io.joyul.train.EarlyStopping;
+import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -35,7 +39,7 @@ public final class TrainingStage {
     public static TrainingResult run(SparkSession spark, TrainingTask task, Progress progress) {
         progress.begin(
                 task.stage(),
-                task.epochs() + " epochs on " + task.training().ranks() + " ranks, global batch "
+                task.course().epochs() + " epochs on " + task.training().ranks() + " ranks, global batch "
                         + task.training().globalBatch());
         requireSlots(spark, task.training());
         try (ProgressPlugin.Subscription hearing = ProgressPlugin.subscribe(report -> {
@@ -44,6 +48,7 @@ public final class TrainingStage {
             }
         })) {
             TrainingResult result = runWithRetries(spark, task, progress);
+            earlyEnd(task.course(), result.history()).ifPresent(progress::note);
             progress.end("%d steps, %,.0f tokens/s, %.1f %% of it waiting for data, loss %s"
                     .formatted(
                             result.globalStep(),
@@ -54,8 +59,27 @@ public final class TrainingStage {
         }
     }
 
+    /** Why a stage has ended before its last epoch; empty for one that has not. */
+    private static Optional<String> earlyEnd(Course course, TrainingHistory history) {
+        EarlyStopping stopping = course.stopping();
+        int epochs = history.epochs().size();
+        if (!stopping.isOver(history.epochs()) || epochs >= course.epochs()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "ended early, after epoch %d of %d: the %s was best in epoch %s and not better by more than %s since"
+                        .formatted(
+                                epochs,
+                                course.epochs(),
+                                stopping.metric().title(),
+                                stopping.best(history.epochs())
+                                        .map(best -> Integer.toString(best.epoch()))
+                                        .orElse("0"),
+                                stopping.minDelta()));
+    }
+
     private static String lastLoss(TrainingResult result) {
-        List<io.joyul.train.TrainingHistory.Point> points = result.history().points();
+        List<TrainingHistory.Point> points = result.history().points();
         return points.isEmpty()
                 ? "none"
                 : "%.4f".formatted(points.get(points.size() - 1).loss());

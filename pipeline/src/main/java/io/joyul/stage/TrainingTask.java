@@ -4,6 +4,7 @@ import io.joyul.batch.DynamicMasking;
 import io.joyul.config.TrainingConfig;
 import io.joyul.model.BertConfig;
 import io.joyul.shard.ShardManifest;
+import io.joyul.train.Course;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind of the examples, which decides the model's head and loss
  * @param masking of examples that are masked as they are read; null for others
  * @param classWeights how much each class counts in the loss; empty: all alike
+ * @param labelSmoothing share of each target that goes to all classes alike
  * @param tokenizer path of {@code tokenizer.json}
  * @param checkpoints folder of the stage's own checkpoints
  * @param shape of the model
@@ -33,14 +35,13 @@ public record TrainingTask(
         ShardManifest.Kind kind,
         @Nullable DynamicMasking masking,
         float[] classWeights,
+        double labelSmoothing,
         String tokenizer,
         String checkpoints,
         BertConfig shape,
         String startFrom,
         long seed,
-        int epochs,
-        double learningRate,
-        double warmupRatio,
+        Course course,
         TrainingConfig training,
         String fingerprint,
         String runFile)
@@ -62,14 +63,13 @@ public record TrainingTask(
                 kind,
                 masking,
                 classWeights,
+                labelSmoothing,
                 tokenizer,
                 folder,
                 shape,
                 startFrom,
                 seed,
-                epochs,
-                learningRate,
-                warmupRatio,
+                course,
                 training.withRanks(ranks),
                 fingerprint,
                 runFile);

@@ -118,7 +118,7 @@ public final class TrainingLoop {
     }
 
     /**
-     * Trains to the end of the plan.
+     * Trains to the end of the plan, or until the dev split has not seen it get better for as long as the plan allows.
      *
      * @param source of the training batches
      * @param heldOut this rank's share of the dev split, called anew at the end of each epoch; may give none
@@ -126,7 +126,7 @@ public final class TrainingLoop {
      */
     public TrainState run(BatchSource source, Supplier<Iterator<HostBatch>> heldOut) {
         int totalSteps = Math.multiplyExact(plan.epochs(), source.stepsPerEpoch());
-        while (epoch < plan.epochs()) {
+        while (epoch < plan.epochs() && !plan.stopping().isOver(epochs)) {
             Iterator<StepBatches> steps = source.epoch(epoch, stepInEpoch);
             window.restartClock();
             while (window.waitFor(steps::hasNext)) {
@@ -160,7 +160,7 @@ public final class TrainingLoop {
                 sums.add(outcome, micro.batch());
             }
         }
-        double learningRate = plan.schedule().rate(globalStep);
+        double learningRate = plan.learningRate().at(globalStep, epochs);
         double norm;
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {

@@ -68,6 +68,17 @@ class RunConfigLoaderTest {
                         "train: {compare-from-scratch: maybe}",
                         "line 9: train.compare-from-scratch: must be true or false, but is \"maybe\""),
                 bad("model: 4", "line 9: model: must be a section, but is \"4\""),
+                bad(
+                        "train: {schedule: {kind: cosin}}",
+                        "line 9: train.schedule.kind: must be one of constant, linear, cosine, slanted-triangular,"
+                                + " inverse-root, one-cycle, reduce-on-plateau, but is \"cosin\"; did you mean cosine?"),
+                bad(
+                        "pretrain: {schedule: {kind: linear, floor: 0.1, cooldown: 1}}",
+                        "pretrain.schedule.floor: has no meaning for the kind linear; take it out",
+                        "pretrain.schedule.cooldown: has no meaning for the kind linear; take it out"),
+                bad(
+                        "train: {early-stopping: {patience: 0}}",
+                        "line 9: train.early-stopping.patience: must be at least 1 and at most 10000, but is 0"),
                 bad("model:", "line 9: model: has no value; give one or leave the key out"),
                 bad(
                         "preprocess: {cleaning: {gopher: {min-words: 9, max-words: 8}}}",

@@ -66,7 +66,7 @@ class ClassWeightsTest {
                                 .item_double();
             }
             Objective.Outcome weighted = CrossEntropy.sum(
-                    Tensors.floats(rows, 3, 2), Tensors.longs(targets, 3), Tensors.some(Tensors.floats(weights, 2)));
+                    Tensors.floats(rows, 3, 2), Tensors.longs(targets, 3), Tensors.some(Tensors.floats(weights, 2)), 0);
             assertThat(weighted.lossSum().item_double()).isCloseTo(expected, within(1e-5));
             assertThat(weighted.count()).isEqualTo(3);
         }

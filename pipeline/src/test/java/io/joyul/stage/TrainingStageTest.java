@@ -14,6 +14,9 @@ import io.joyul.evaluate.ClassificationResult;
 import io.joyul.model.BertConfig;
 import io.joyul.shard.ShardManifest;
 import io.joyul.storage.Storage;
+import io.joyul.train.Course;
+import io.joyul.train.EarlyStopping;
+import io.joyul.train.LearningRateSchedule;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +69,16 @@ final class TrainingStageTest {
 
     private TrainingTask task(
             String stage, ShardManifest.Kind kind, String startFrom, int ranks, int epochs, int packLength) {
+        Course course = new Course(epochs, 3e-3, new LearningRateSchedule.Linear(0.1), EarlyStopping.never());
+        return task(stage, kind, startFrom, ranks, course, packLength);
+    }
+
+    private TrainingTask task(String stage, ShardManifest.Kind kind, Course course, int ranks) {
+        return task(stage, kind, TrainingTask.SCRATCH, ranks, course, 0);
+    }
+
+    private TrainingTask task(
+            String stage, ShardManifest.Kind kind, String startFrom, int ranks, Course course, int packLength) {
         BertConfig shape = new BertConfig(
                 TinyShards.VOCABULARY,
                 32,
@@ -88,14 +101,13 @@ final class TrainingStageTest {
                 kind,
                 kind == ShardManifest.Kind.MASKABLE ? TinyShards.MASKING : null,
                 new float[0],
+                0,
                 path("tokenizer.json"),
                 path(stage),
                 shape,
                 startFrom,
                 5,
-                epochs,
-                3e-3,
-                0.1,
+                course,
                 new TrainingConfig(
                         ranks,
                         microBatch,
@@ -265,6 +277,22 @@ final class TrainingStageTest {
                         .newest(task.checkpoints(), "another")
                         .path())
                 .isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void aStageThatGetsNoBetterEndsEarlyAndSaysSo() {
+        Course course = new Course(
+                9,
+                3e-3,
+                new LearningRateSchedule.Constant(0),
+                // No loss falls by 100 nats, so only the first epoch counts as better.
+                new EarlyStopping(1, 100, EarlyStopping.Metric.DEV_LOSS));
+        RecordingProgress progress = new RecordingProgress();
+        TrainingResult result =
+                TrainingStage.run(spark, task("early", ShardManifest.Kind.LABELLED, course, 2), progress);
+        assertThat(result.history().epochs()).hasSize(2);
+        assertThat(result.globalStep()).isEqualTo(2 * 13);
+        assertThat(progress.notes).anyMatch(note -> note.startsWith("ended early, after epoch 2 of 9: the dev loss"));
     }
 
     @Test

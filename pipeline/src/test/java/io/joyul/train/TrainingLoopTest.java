@@ -76,7 +76,14 @@ final class TrainingLoopTest {
     }
 
     private static TrainingPlan plan(int epochs, int totalSteps, int checkpointEvery) {
-        return new TrainingPlan(3, epochs, LearningRateSchedule.of(3e-3, 0.1, totalSteps), 1.0, 1, checkpointEvery);
+        return new TrainingPlan(
+                3,
+                epochs,
+                new LearningRate(3e-3, new LearningRateSchedule.Linear(0.1), totalSteps),
+                EarlyStopping.never(),
+                1.0,
+                1,
+                checkpointEvery);
     }
 
     /** Runs ranks as threads, each with a Gloo group of its own. */
@@ -218,6 +225,50 @@ final class TrainingLoopTest {
                                 .toList());
                 assertThat(again.history().epochs()).isEqualTo(end.history().epochs());
             }
+        }
+    }
+
+    private static TrainingPlan plan(int epochs, LearningRateSchedule schedule, EarlyStopping stopping) {
+        return new TrainingPlan(3, epochs, new LearningRate(1e-2, schedule, epochs * 10), stopping, 1.0, 1, 2);
+    }
+
+    @Test
+    void theRateIsCutOnAPlateauAndAResumedRunCutsItAsOneThatNeverStopped() {
+        // Almost no loss is good enough, so the rate is cut after every epoch but the first.
+        TrainingPlan plan =
+                plan(4, new LearningRateSchedule.ReduceOnPlateau(0, 0.5, 0, 0.99, 0, 0), EarlyStopping.never());
+        Snapshot snapshot = new Snapshot(26);
+        try (Rank uninterrupted = new Rank();
+                Rank resumed = new Rank()) {
+            TrainState end = uninterrupted.run(new LocalCollective(), plan, 10, 2, snapshot);
+            snapshot.restore(resumed);
+            TrainState again = resumed.run(new LocalCollective(), plan, 10, 2, 26, snapshot.history);
+            List<Double> rates = end.history().points().stream()
+                    .map(TrainingHistory.Point::learningRate)
+                    .toList();
+            assertThat(rates.get(19)).isEqualTo(1e-2);
+            assertThat(rates.get(20)).isEqualTo(5e-3);
+            assertThat(rates.get(39)).isEqualTo(2.5e-3);
+            assertThat(again.history().points().stream().map(TrainingHistory.Point::learningRate))
+                    .containsExactlyElementsOf(rates);
+            assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+        }
+    }
+
+    @Test
+    void allRanksEndEarlyInTheSameEpochAndARunThatHasEndedTrainsNoMore() throws Exception {
+        // No loss falls by 100 nats, so only the first epoch counts as better.
+        TrainingPlan plan =
+                plan(9, new LearningRateSchedule.Linear(0.1), new EarlyStopping(2, 100, EarlyStopping.Metric.DEV_LOSS));
+        try (Rank first = new Rank();
+                Rank second = new Rank()) {
+            List<TrainState> ends = runRanks(List.of(first, second), plan, 10, 4);
+            assertThat(ends).extracting(TrainState::globalStep).containsExactly(30, 30);
+            float[] weights = first.weights();
+            TrainState again = first.run(
+                    new LocalCollective(), plan, 10, 4, 30, ends.get(0).history());
+            assertThat(again.globalStep()).isEqualTo(30);
+            assertThat(first.weights()).isEqualTo(weights);
         }
     }
 
