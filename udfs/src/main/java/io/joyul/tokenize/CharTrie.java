@@ -15,17 +15,19 @@ final class CharTrie {
     private static final int MOST_NODES = 1 << TARGET_BITS;
     private static final long TARGET = MOST_NODES - 1;
 
-    /** The node that a first unit leads to; 0, the root, where it leads nowhere. */
-    private final int[] first = new int[0x10000];
+    /** The node that a first unit leads to; 0, the root, where it leads nowhere. As long as the largest asks for. */
+    private int[] first = new int[0];
     /** Node (24 bits), unit (16), target (24); no target is the root, so no entry is 0. */
     private long[] transitions = new long[64];
 
+    /** The id of the string that ends at a node, times two; one more where strings go on from there. */
     private int[] values = new int[32];
+
     private int count;
     private int nodes = 1;
 
     CharTrie() {
-        Arrays.fill(values, NONE);
+        Arrays.fill(values, NONE << 1);
     }
 
     /** Whether no string was added. */
@@ -40,13 +42,18 @@ final class CharTrie {
             int next = next(node, key.charAt(i));
             node = next == NONE ? grow(node, key.charAt(i)) : next;
         }
-        values[node] = id;
+        values[node] = id << 1 | values[node] & 1;
+    }
+
+    /** Whether no string goes on from a node. */
+    boolean isLeaf(int node) {
+        return (values[node] & 1) == 0;
     }
 
     /** The node that a unit leads to, or {@link #NONE}. */
     int next(int node, char unit) {
         if (node == ROOT) {
-            int target = first[unit];
+            int target = unit < first.length ? first[unit] : ROOT;
             return target == ROOT ? NONE : target;
         }
         long[] table = transitions;
@@ -69,12 +76,12 @@ final class CharTrie {
         for (int i = start; i < end && node != NONE; i++) {
             node = next(node, text[i]);
         }
-        return node == NONE ? NONE : values[node];
+        return node == NONE ? NONE : values[node] >> 1;
     }
 
     /** The id of the string that ends at a node, or {@link #NONE}. */
     int value(int node) {
-        return values[node];
+        return values[node] >> 1;
     }
 
     private int grow(int node, char unit) {
@@ -83,9 +90,12 @@ final class CharTrie {
         }
         if (nodes == values.length) {
             values = Arrays.copyOf(values, nodes * 2);
-            Arrays.fill(values, nodes, values.length, NONE);
+            Arrays.fill(values, nodes, values.length, NONE << 1);
         }
         if (node == ROOT) {
+            if (unit >= first.length) {
+                first = Arrays.copyOf(first, (unit | 0xFF) + 1);
+            }
             first[unit] = nodes;
         } else {
             if (++count * 2 >= transitions.length) {
@@ -93,6 +103,7 @@ final class CharTrie {
             }
             insert(transitions, ((long) node << 16 | unit) << TARGET_BITS | nodes);
         }
+        values[node] |= 1;
         return nodes++;
     }
 

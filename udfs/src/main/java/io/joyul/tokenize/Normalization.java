@@ -18,12 +18,22 @@ final class Normalization {
 
     /** The normal form of the units {@code [from, to)}, where anything changes at all; good until the next call. */
     NormalizedText of(NormalizedText source, int from, int to) {
-        NormalizedText current = buffers[0];
-        normalizers.get(0).normalize(source, from, to, current);
-        for (int i = 1; i < normalizers.size(); i++) {
-            NormalizedText next = buffers[i % 2];
-            normalizers.get(i).normalize(current, 0, current.length, next);
-            current = next;
+        NormalizedText current = source;
+        int start = from;
+        int end = to;
+        for (Normalizer normalizer : normalizers) {
+            if (!normalizer.keeps(current, start, end)) {
+                NormalizedText next = current == buffers[0] ? buffers[1] : buffers[0];
+                normalizer.normalize(current, start, end, next);
+                current = next;
+                start = 0;
+                end = next.length;
+            }
+        }
+        if (current == source && (from > 0 || to < source.length)) {
+            current = buffers[0];
+            current.length = 0;
+            current.append(source, from, to);
         }
         return current;
     }

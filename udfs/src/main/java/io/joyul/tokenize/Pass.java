@@ -8,7 +8,7 @@ final class Pass {
     private final AddedTokenMatcher normalizedMatcher;
     private final NormalizedText raw;
     private final Normalization normalization;
-    private final WordCache cache = new WordCache();
+    private final WordCache cache;
     private final TokenBuffer tokens = new TokenBuffer();
     private final AddedTokenMatcher.Pieces rawPieces = new RawPieces();
     private final AddedTokenMatcher.Pieces normalizedPieces = new NormalizedPieces();
@@ -22,6 +22,7 @@ final class Pass {
     Pass(Parts parts, AddedTokenMatcher rawMatcher, AddedTokenMatcher normalizedMatcher, Detail detail) {
         this.parts = parts;
         this.detail = detail;
+        this.cache = new WordCache(detail);
         this.rawMatcher = rawMatcher;
         this.normalizedMatcher = normalizedMatcher;
         this.raw = new NormalizedText(detail);

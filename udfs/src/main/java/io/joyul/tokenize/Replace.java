@@ -13,4 +13,9 @@ record Replace(TextPattern pattern, String content) implements Normalizer {
         });
         target.append(source, done[0], to);
     }
+
+    @Override
+    public boolean keeps(NormalizedText source, int from, int to) {
+        return !pattern.isIn(source.chars, from, to);
+    }
 }

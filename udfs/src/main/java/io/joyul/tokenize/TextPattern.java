@@ -19,6 +19,11 @@ sealed interface TextPattern {
     /** Hands on the matches in the units {@code [from, to)}, in order; none is empty. */
     void find(char[] text, int from, int to, Matches matches);
 
+    /** Whether there may be a match in the units {@code [from, to)}; cheaper than looking for all. */
+    default boolean isIn(char[] text, int from, int to) {
+        return true;
+    }
+
     /** A text as it stands. */
     static TextPattern literal(String text) {
         return new Literal(text);
@@ -113,6 +118,18 @@ sealed interface TextPattern {
 
     /** At least so many of one character in a row: what most files ask for. */
     record Run(char unit, int least) implements TextPattern {
+        @Override
+        public boolean isIn(char[] chars, int from, int to) {
+            int run = 0;
+            for (int i = from; i < to; i++) {
+                run = chars[i] == unit ? run + 1 : 0;
+                if (run == least) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         @Override
         public void find(char[] chars, int from, int to, Matches matches) {
             for (int i = from; i < to; i++) {

@@ -72,6 +72,17 @@ final class UnicodeNormalizer implements Normalizer {
         }
     }
 
+    @Override
+    public boolean keeps(NormalizedText source, int from, int to) {
+        char[] chars = source.chars;
+        for (int i = from; i < to; i++) {
+            if (kinds[chars[i]] != STAYS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Normalizes the chunk that begins at {@code start}, and returns where the next one does. */
     private int chunk(NormalizedText source, int start, int to, NormalizedText target) {
         int next = source.next(start);

@@ -104,6 +104,9 @@ final class Unigram implements Model {
                     lattice.offer(j + 1 - start, scores[id] + before, id, i - start);
                     covered |= j + 1 == next;
                 }
+                if (pieces.isLeaf(node)) {
+                    break;
+                }
             }
             if (!covered) {
                 lattice.offer(next - start, unknownScore + before, unknown, i - start);

@@ -74,6 +74,9 @@ final class WordPiece implements Model {
                 id = value;
                 matched = i + 1;
             }
+            if (trie.isLeaf(node)) {
+                break;
+            }
         }
         if (matched > start) {
             tokens.add(id, start, matched);
