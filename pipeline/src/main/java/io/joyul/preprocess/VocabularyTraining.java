@@ -3,6 +3,7 @@ package io.joyul.preprocess;
 import io.joyul.config.TokenizerConfig;
 import io.joyul.tokenize.WordSplitter;
 import io.joyul.tokenize.train.BytePairTrainer;
+import io.joyul.tokenize.train.TokenizerJson;
 import io.joyul.tokenize.train.TokenizerJson.Case;
 import io.joyul.tokenize.train.TokenizerTrainer;
 import io.joyul.tokenize.train.UnigramTrainer;
@@ -46,9 +47,11 @@ final class VocabularyTraining {
         Case letters = config.lowercase() ? Case.LOWERED : Case.KEPT;
         int size = config.vocabularySize();
         return switch (config.kind()) {
-            // A character may be two tokens, at the start of a word and within; half of the vocabulary is for longer
-            // ones.
-            case WORDPIECE -> new WordPieceTrainer(size, config.minFrequency(), size / 4, letters);
+            // Every character, as Hugging Face's trainer does, but never more than fit: one may be two tokens, at the
+            // start of a word and within.
+            case WORDPIECE ->
+                new WordPieceTrainer(
+                        size, config.minFrequency(), (size - TokenizerJson.SPECIAL_TOKENS.size()) / 2, letters);
             case BYTE_BPE ->
                 new BytePairTrainer(
                         size,

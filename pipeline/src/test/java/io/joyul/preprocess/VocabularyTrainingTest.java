@@ -108,7 +108,14 @@ class VocabularyTrainingTest {
     @EnumSource
     void readsReviewsAsWellAsHuggingFacesTrainerTeaches(TokenizerKind kind) throws Exception {
         Python.assumeModules("tokenizers");
-        compare(kind, reviews("train", 6000), reviews("test", 2000));
+        compare(kind, 12_000, reviews("train", 6000), reviews("test", 2000));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void littleTextAndASmallVocabularyAreReadAsWellToo(TokenizerKind kind) throws Exception {
+        Python.assumeModules("tokenizers");
+        compare(kind, 4000, reviews("dev", 2000), reviews("test", 2000));
     }
 
     @ParameterizedTest
@@ -127,11 +134,11 @@ class VocabularyTrainingTest {
                 (i % 10 == 0 ? heldOut : train).add(lines.get(i));
             }
         }
-        compare(kind, train, heldOut);
+        compare(kind, 12_000, train, heldOut);
     }
 
-    private void compare(TokenizerKind kind, List<String> train, List<String> heldOut) throws Exception {
-        TokenizerConfig config = config(kind, 12_000, 1_000_000);
+    private void compare(TokenizerKind kind, int size, List<String> train, List<String> heldOut) throws Exception {
+        TokenizerConfig config = config(kind, size, 1_000_000);
         String json = train(train, 3, config).json();
         Path ours = Files.writeString(folder.resolve("ours.json"), json);
         Path ids = folder.resolve("ids.jsonl");
