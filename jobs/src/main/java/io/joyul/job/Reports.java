@@ -89,6 +89,7 @@ final class Reports {
         BertConfig shape = ModelFiles.config(plan.storage(), tuned.checkpoint());
         return List.of(
                 new Fact("Parameters", "%,d".formatted(tuned.parameters())),
+                new Fact("Trained", "%,d of them".formatted(tuned.trained())),
                 new Fact("Layers", Integer.toString(shape.layers())),
                 new Fact("Hidden size", Integer.toString(shape.hiddenSize())),
                 new Fact("Attention heads", Integer.toString(shape.attentionHeads())),

@@ -1,5 +1,6 @@
 package io.joyul.job;
 
+import io.joyul.config.AdaptationConfig;
 import io.joyul.config.AugmentConfig;
 import io.joyul.config.PretrainConfig;
 import io.joyul.config.ResolvedRunFile;
@@ -76,7 +77,13 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
         Fingerprint upstream = config.pretrain().isPresent()
                 ? base().after(PRETRAIN, pretrain().fingerprint())
                 : base().after(PREPROCESS, preprocess().fingerprint());
-        return training(TRAIN, fineTuning(model(upstream)));
+        AdaptationConfig adaptation = config.train().adaptation();
+        Fingerprint fingerprint = fineTuning(model(upstream))
+                .with("adaptation", adaptation.kind().name())
+                .with(
+                        "frozen layers",
+                        adaptation.frozenLayers().map(Object::toString).orElse(""));
+        return training(TRAIN, fingerprint);
     }
 
     Step trainFromScratch() {

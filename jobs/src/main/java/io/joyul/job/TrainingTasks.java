@@ -1,7 +1,9 @@
 package io.joyul.job;
 
+import io.joyul.adapt.Adaptation;
 import io.joyul.batch.DynamicMasking;
 import io.joyul.checkpoint.ModelFiles;
+import io.joyul.config.AdaptationConfig;
 import io.joyul.config.FineTuneConfig;
 import io.joyul.config.ModelConfig;
 import io.joyul.config.PretrainConfig;
@@ -54,26 +56,38 @@ final class TrainingTasks {
                     case DYNAMIC -> ShardManifest.Kind.MASKABLE;
                 },
                 plan.config().model().checkpoint().orElse(TrainingTask.SCRATCH),
+                new Adaptation.Full(),
                 Courses.of(pretrain));
     }
 
     TrainingTask train(String startFrom) {
-        return fineTune(plan.train(), startFrom);
+        return fineTune(plan.train(), startFrom, adaptation());
     }
 
     TrainingTask trainFromScratch() {
-        return fineTune(plan.trainFromScratch(), TrainingTask.SCRATCH);
+        return fineTune(plan.trainFromScratch(), TrainingTask.SCRATCH, new Adaptation.Full());
     }
 
-    private TrainingTask fineTune(Step step, String startFrom) {
+    private TrainingTask fineTune(Step step, String startFrom, Adaptation adaptation) {
         return task(
                 step,
                 ShardManifest.Kind.LABELLED,
                 startFrom,
+                adaptation,
                 Courses.of(plan.config().train()));
     }
 
-    private TrainingTask task(Step step, ShardManifest.Kind kind, String startFrom, Course course) {
+    private Adaptation adaptation() {
+        AdaptationConfig adaptation = plan.config().train().adaptation();
+        return switch (adaptation.kind()) {
+            case FULL -> new Adaptation.Full();
+            case FROZEN -> new Adaptation.Frozen(adaptation.frozenLayers().orElseThrow());
+            case HEAD_ONLY -> new Adaptation.HeadOnly();
+        };
+    }
+
+    private TrainingTask task(
+            Step step, ShardManifest.Kind kind, String startFrom, Adaptation adaptation, Course course) {
         RunConfig config = plan.config();
         String shards = kind.masks()
                 ? plan.workspace().maskedShards()
@@ -86,6 +100,7 @@ final class TrainingTasks {
                 shards,
                 kind,
                 kind == ShardManifest.Kind.MASKABLE ? masking() : null,
+                adaptation,
                 kind == ShardManifest.Kind.LABELLED ? classWeights() : ClassWeights.none(),
                 kind == ShardManifest.Kind.LABELLED ? config.train().labelSmoothing() : 0,
                 plan.workspace().tokenizer(),
@@ -156,6 +171,8 @@ final class TrainingTasks {
         }
         BertConfig given = ModelFiles.config(storage, model.checkpoint().get());
         requireFit("preprocess.max-length", maxLength, given.maxPositions(), "positions");
+        int frozen = plan.config().train().adaptation().frozenLayers().orElse(0);
+        requireFit("train.adaptation.frozen-layers", frozen, given.layers(), "layers");
         requireFit("the tokenizer's vocabulary", tokenizer.vocabularySize(), given.vocabularySize(), "embeddings");
         return given.withLabels(labels).withDropout(model.dropout(), model.attentionDropout());
     }

@@ -112,7 +112,7 @@ public final class CheckpointReader {
         String file = Storage.child(checkpoint, CheckpointWriter.OPTIMIZER);
         SafetensorsFile moments = SafetensorsFile.parse(file, storage.read(file));
         ParameterStore parameters = model.parameters();
-        for (ParameterSpec spec : parameters.specs()) {
+        for (ParameterSpec spec : parameters.trainedSpecs()) {
             parameters.write(
                     optimizer.firstMoment(), spec.name(), moments.floats(CheckpointWriter.FIRST_MOMENT + spec.name()));
             parameters.write(

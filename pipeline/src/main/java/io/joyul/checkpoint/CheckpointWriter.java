@@ -129,7 +129,7 @@ public final class CheckpointWriter implements TrainingListener {
 
     private static List<SafetensorsWriter.Source> optimizer(ParameterStore parameters, AdamW optimizer) {
         List<SafetensorsWriter.Source> moments = new ArrayList<>();
-        for (ParameterSpec spec : parameters.specs()) {
+        for (ParameterSpec spec : parameters.trainedSpecs()) {
             moments.add(moment(FIRST_MOMENT, spec, parameters, optimizer.firstMoment()));
             moments.add(moment(SECOND_MOMENT, spec, parameters, optimizer.secondMoment()));
         }

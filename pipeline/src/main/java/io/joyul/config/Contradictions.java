@@ -37,6 +37,7 @@ final class Contradictions {
         contradictions.inMasking(config.preprocess().masking());
         contradictions.inAugmentation(config.preprocess().augment());
         contradictions.inModel(config.model());
+        contradictions.inAdaptation(config.train().adaptation());
         contradictions.inTraining(config.training());
         config.pretrain().ifPresent(pretrain -> ScheduleKeys.check("pretrain", pretrain.schedule(), problems));
         ScheduleKeys.check("train", config.train().schedule(), problems);
@@ -194,6 +195,31 @@ final class Contradictions {
             problems.add(
                     "train.compare-from-scratch",
                     "has nothing to compare with: there is neither a pretrain section nor a model.checkpoint");
+        }
+    }
+
+    private void inAdaptation(AdaptationConfig adaptation) {
+        boolean partly = adaptation.kind() == AdaptationConfig.Kind.FROZEN;
+        if (partly && adaptation.frozenLayers().isEmpty()) {
+            problems.add("train.adaptation.frozen-layers", "is missing: the kind frozen needs it");
+        } else if (!partly && adaptation.frozenLayers().isPresent()) {
+            problems.add(
+                    "train.adaptation.frozen-layers",
+                    "has no meaning for the kind " + KeyNames.of(adaptation.kind()) + "; take it out");
+        }
+        boolean fresh =
+                config.pretrain().isEmpty() && config.model().checkpoint().isEmpty();
+        if (adaptation.kind() != AdaptationConfig.Kind.FULL && fresh) {
+            problems.add(
+                    "train.adaptation.kind",
+                    "would freeze random weights: there is neither a pretrain section nor a model.checkpoint");
+        }
+        int layers = config.model().layers();
+        int frozen = adaptation.frozenLayers().orElse(0);
+        if (config.model().checkpoint().isEmpty() && frozen > layers) {
+            problems.add(
+                    "train.adaptation.frozen-layers",
+                    "must be at most model.layers, which is " + layers + ", but is " + frozen);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param labelSmoothing share of each target that goes to all classes alike; not in the loss on held-out rows
  * @param classWeights how much each class counts in the loss
  * @param effectiveNumberBeta for {@code effective-number}: the chance that a further row of a class says something new
+ * @param adaptation which part of the model is trained; a comparison from scratch always trains all of it
  * @param compareFromScratch also train the same model from random weights, so the report shows what pretraining gains
  */
 public record FineTuneConfig(
@@ -24,6 +25,7 @@ public record FineTuneConfig(
         @Default("0") @Within("[0, 1)") double labelSmoothing,
         @Default("none") ClassWeighting classWeights,
         @Default("0.999") @Within("[0, 1)") double effectiveNumberBeta,
+        AdaptationConfig adaptation,
         @Default("false") boolean compareFromScratch) {
 
     /** How much each class counts in the loss; a row counts 1 on average. */

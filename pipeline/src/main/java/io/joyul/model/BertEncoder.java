@@ -10,6 +10,7 @@ import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -25,14 +26,23 @@ public final class BertEncoder {
     private final BertConfig config;
     private final String prefix;
     private final ParameterStore parameters;
+    private final FrozenLayers frozen;
 
     /**
      * @param prefix of the parameters' names: {@code bert.} under a head, empty for a bare encoder
      */
     BertEncoder(BertConfig config, String prefix, ParameterStore parameters) {
+        this(config, prefix, parameters, FrozenLayers.NONE);
+    }
+
+    /**
+     * @param frozen part that is not trained; it has no dropout, in training either, so that it gives the same each time
+     */
+    BertEncoder(BertConfig config, String prefix, ParameterStore parameters, FrozenLayers frozen) {
         this.config = config;
         this.prefix = prefix;
         this.parameters = parameters;
+        this.frozen = frozen;
     }
 
     static List<ParameterSpec> specs(BertConfig config, String prefix) {
@@ -74,8 +84,19 @@ public final class BertEncoder {
      * @param dropout null outside of training
      */
     public Tensor forward(EncoderInput input, @Nullable DropoutStream dropout) {
-        Tensor x = embed(input, dropout); // (T, H)
-        for (int i = 0; i < config.layers(); i++) {
+        Tensor x = frozen.any() ? lower(input) : embed(input, dropout); // (T, H)
+        return layers(x, frozen.layers(), config.layers(), input, dropout);
+    }
+
+    /** What the frozen part makes of the input (T, H); no gradient flows into it. */
+    private Tensor lower(EncoderInput input) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            return layers(embed(input, null), 0, frozen.layers(), input, null);
+        }
+    }
+
+    private Tensor layers(Tensor x, int from, int to, EncoderInput input, @Nullable DropoutStream dropout) {
+        for (int i = from; i < to; i++) {
             String layer = prefix + "encoder.layer." + i + ".";
             Tensor attended = attention(layer + "attention.self.", x, input.sequences(), dropout); // (T, H)
             Tensor mixed = drop(apply(layer + "attention.output.dense", attended), dropout); // (T, H)

@@ -9,11 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * All parameters of a model in one flat float32 tensor, and all gradients in another.
+ * All parameters of a model that are trained in one flat float32 tensor, and all their gradients in another.
  *
  * <p>Each parameter is a leaf that views its stretch of the values and accumulates into its stretch of the gradients, so
  * one all-reduce, one norm and one optimizer call cover the model. Decayed parameters lie first: both groups are
@@ -21,6 +22,9 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>The gradient tensor ends in a few extra elements, the tally, that ride along in the same all-reduce: the sums that
  * a step needs from all ranks.
+ *
+ * <p>Parameters that are frozen have values in a tensor of their own, and nothing else: no gradients, and so no part in
+ * the all-reduce, the norm or the optimizer.
  */
 public final class ParameterStore implements AutoCloseable {
     /** Extra elements behind the gradients. */
@@ -31,46 +35,64 @@ public final class ParameterStore implements AutoCloseable {
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final Device device;
     private final Tensor values;
+    private final Tensor frozen;
     private final Tensor gradients;
     private final long decayed;
     private final long elements;
 
-    private record Slot(ParameterSpec spec, long offset, Tensor parameter) {}
+    /** A parameter and where it lies in a flat tensor, which is that of the trained or of the frozen values. */
+    private record Slot(ParameterSpec spec, Tensor flat, long offset, Tensor parameter) {}
 
-    private ParameterStore(List<ParameterSpec> specs, Device device) {
+    private ParameterStore(List<ParameterSpec> specs, Predicate<ParameterSpec> trained, Device device) {
         this.device = device;
-        List<ParameterSpec> ordered =
-                new ArrayList<>(specs.stream().filter(ParameterSpec::decays).toList());
-        long end = extent(ordered);
-        decayed = end;
-        List<ParameterSpec> undecayed =
-                specs.stream().filter(spec -> !spec.decays()).toList();
-        ordered.addAll(undecayed);
-        elements = end + extent(undecayed);
+        List<ParameterSpec> ordered = new ArrayList<>(
+                specs.stream().filter(trained).filter(ParameterSpec::decays).toList());
+        decayed = extent(ordered);
+        ordered.addAll(
+                specs.stream().filter(trained).filter(spec -> !spec.decays()).toList());
+        List<ParameterSpec> still = specs.stream().filter(trained.negate()).toList();
+        elements = extent(ordered);
         values = Tensors.zeros(device, elements);
+        frozen = Tensors.zeros(device, extent(still));
         gradients = Tensors.zeros(device, elements + TALLY);
+        lay(ordered, values);
+        lay(still, frozen);
+    }
+
+    private void lay(List<ParameterSpec> specs, Tensor flat) {
         long offset = 0;
-        for (ParameterSpec spec : ordered) {
-            Tensor parameter = leaf(spec, offset);
-            if (slots.put(spec.name(), new Slot(spec, offset, parameter)) != null) {
+        for (ParameterSpec spec : specs) {
+            Slot slot = new Slot(spec, flat, offset, leaf(spec, flat, offset));
+            if (slots.put(spec.name(), slot) != null) {
                 throw new IllegalArgumentException("two parameters are called " + spec.name());
             }
             offset += aligned(spec.elements());
         }
     }
 
-    private Tensor leaf(ParameterSpec spec, long offset) {
+    private Tensor leaf(ParameterSpec spec, Tensor flat, long offset) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor parameter = view(values, spec, offset).detach();
-            parameter.set_requires_grad(true);
-            parameter.mutable_grad().put(view(gradients, spec, offset));
+            Tensor parameter = view(flat, spec, offset).detach();
+            if (flat == values) {
+                parameter.set_requires_grad(true);
+                parameter.mutable_grad().put(view(gradients, spec, offset));
+            }
             return scope.keep(parameter);
         }
     }
 
     /** Zeroed parameters on a device; follow with {@link #initialise}, or {@link #write}. */
     public static ParameterStore allocate(List<ParameterSpec> specs, Device device) {
-        return new ParameterStore(specs, device);
+        return allocate(specs, spec -> true, device);
+    }
+
+    /**
+     * The same, of which only some are trained.
+     *
+     * @param trained tells those from the frozen ones
+     */
+    public static ParameterStore allocate(List<ParameterSpec> specs, Predicate<ParameterSpec> trained, Device device) {
+        return new ParameterStore(specs, trained, device);
     }
 
     /** The same on the host. */
@@ -109,7 +131,7 @@ public final class ParameterStore implements AutoCloseable {
                 case NORMAL -> normal(target, seed, spec, range, 0);
                 case NORMAL_PADDED -> normal(target, seed, spec, range, spec.shape()[1]);
             }
-            write(values, spec.name(), target);
+            write(spec.name(), target);
         }
     }
 
@@ -135,37 +157,54 @@ public final class ParameterStore implements AutoCloseable {
 
     /** The values of one parameter, row-major, as {@link #stretch} gives them. */
     public FloatBuffer values(String name) {
-        return stretch(values, name);
+        Slot slot = slot(name);
+        return stretch(slot.flat(), slot);
     }
 
     /** Sets the values of one parameter, row-major. */
     public void write(String name, FloatBuffer source) {
-        write(values, name, source);
+        Slot slot = slot(name);
+        write(slot.flat(), slot, source);
     }
 
     /**
-     * The stretch of one parameter in a tensor laid out like the values, such as an optimizer's moments; row-major. On the
-     * host this is the tensor's own memory, from elsewhere a copy.
+     * The stretch of one trained parameter in a tensor laid out like the flat values, such as an optimizer's moments;
+     * row-major. On the host this is the tensor's own memory, from elsewhere a copy.
      */
     public FloatBuffer stretch(Tensor flat, String name) {
+        return stretch(flat, trained(name));
+    }
+
+    private static FloatBuffer stretch(Tensor flat, Slot slot) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor stretch = part(flat, name);
+            Tensor stretch = part(flat, slot);
             return stretch.is_cpu()
                     ? Tensors.memory(stretch).asFloatBuffer()
                     : FloatBuffer.wrap(Tensors.toFloats(stretch));
         }
     }
 
-    /** Sets the stretch of one parameter in a tensor laid out like the values. */
+    /** Sets the stretch of one trained parameter in a tensor laid out like the flat values. */
     public void write(Tensor flat, String name, FloatBuffer source) {
+        write(flat, trained(name), source);
+    }
+
+    private static void write(Tensor flat, Slot slot, FloatBuffer source) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensors.fill(part(flat, name), source);
+            Tensors.fill(part(flat, slot), source);
         }
     }
 
-    private Tensor part(Tensor flat, String name) {
-        Slot slot = slot(name);
+    private static Tensor part(Tensor flat, Slot slot) {
         return flat.narrow(0, slot.offset(), slot.spec().elements());
+    }
+
+    private Slot trained(String name) {
+        Slot slot = slot(name);
+        if (slot.flat() != values) {
+            throw new IllegalArgumentException(name + " is frozen; it has neither gradients nor moments");
+        }
+        return slot;
     }
 
     private Slot slot(String name) {
@@ -176,11 +215,29 @@ public final class ParameterStore implements AutoCloseable {
         return slot;
     }
 
+    /** All parameters: the trained ones as they lie in the flat tensors, then the frozen ones. */
     public List<ParameterSpec> specs() {
         return slots.values().stream().map(Slot::spec).toList();
     }
 
-    /** All values (N), gaps included. */
+    /** The trained parameters, as they lie in the flat tensors. */
+    public List<ParameterSpec> trainedSpecs() {
+        return specs(values);
+    }
+
+    /** The frozen parameters; usually there are none. */
+    public List<ParameterSpec> frozenSpecs() {
+        return specs(frozen);
+    }
+
+    private List<ParameterSpec> specs(Tensor flat) {
+        return slots.values().stream()
+                .filter(slot -> slot.flat() == flat)
+                .map(Slot::spec)
+                .toList();
+    }
+
+    /** All trained values (N), gaps included. */
     public Tensor flatValues() {
         return values;
     }
@@ -210,9 +267,18 @@ public final class ParameterStore implements AutoCloseable {
         return elements;
     }
 
-    /** Trainable numbers, without the gaps. */
+    /** Numbers in all parameters, trained or frozen, without the gaps. */
     public long parameterCount() {
-        return slots.values().stream().mapToLong(slot -> slot.spec().elements()).sum();
+        return count(specs());
+    }
+
+    /** Numbers that are trained, without the gaps. */
+    public long trainedCount() {
+        return count(trainedSpecs());
+    }
+
+    private static long count(List<ParameterSpec> specs) {
+        return specs.stream().mapToLong(ParameterSpec::elements).sum();
     }
 
     /** Sets gradients and tally to zero. */
@@ -227,6 +293,7 @@ public final class ParameterStore implements AutoCloseable {
     public void close() {
         slots.values().forEach(slot -> slot.parameter().close());
         gradients.close();
+        frozen.close();
         values.close();
     }
 }

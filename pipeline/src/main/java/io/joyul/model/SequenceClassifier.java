@@ -20,6 +20,15 @@ public final class SequenceClassifier implements Model {
     }
 
     public SequenceClassifier(BertConfig config, Device device) {
+        this(config, FrozenLayers.NONE, device);
+    }
+
+    /**
+     * A classifier of which the lower part stays as it is; the pooler and the classifier are always trained.
+     *
+     * @param frozen part of the encoder
+     */
+    public SequenceClassifier(BertConfig config, FrozenLayers frozen, Device device) {
         if (config.labels().isEmpty()) {
             throw new IllegalArgumentException("a classifier needs labels");
         }
@@ -28,8 +37,8 @@ public final class SequenceClassifier implements Model {
         specs.addAll(BertEncoder.poolerSpecs(config, "bert."));
         specs.addAll(BertEncoder.linear(
                 "classifier", config.hiddenSize(), config.labels().size()));
-        this.parameters = ParameterStore.allocate(specs, device);
-        this.encoder = new BertEncoder(config, "bert.", parameters);
+        this.parameters = ParameterStore.allocate(specs, spec -> !frozen.covers(spec.name()), device);
+        this.encoder = new BertEncoder(config, "bert.", parameters, frozen);
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.joyul.objective.Objective;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifests;
 import io.joyul.storage.Storage;
+import io.joyul.tensor.Device;
 import io.joyul.tensor.Libtorch;
 import io.joyul.train.AdamW;
 import io.joyul.train.LearningRate;
@@ -79,7 +80,8 @@ final class RankTask {
                             .orElse(NO_CHECKPOINT),
                     end.globalStep(),
                     end.history(),
-                    objective.model().parameters().parameterCount());
+                    objective.model().parameters().parameterCount(),
+                    objective.model().parameters().trainedCount());
         }
     }
 
@@ -99,7 +101,13 @@ final class RankTask {
         return switch (task.kind()) {
             case MASKED, MASKABLE -> new MaskedLanguageModelling(new MaskedLanguageModel(task.shape()));
             case LABELLED ->
-                new Classification(new SequenceClassifier(task.shape()), task.classWeights(), task.labelSmoothing());
+                new Classification(
+                        new SequenceClassifier(
+                                task.shape(),
+                                task.adaptation().frozen(task.shape().layers()),
+                                Device.CPU),
+                        task.classWeights(),
+                        task.labelSmoothing());
             case PAIR, TAGGED, SPAN, WINDOW, CAUSAL, SEQUENCE_TO_SEQUENCE, REPLACED, SEGMENTS, PREFERENCE, RANKING ->
                 throw new IllegalStateException(task.kind() + " examples have no objective");
         };

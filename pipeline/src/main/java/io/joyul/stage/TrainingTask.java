@@ -1,5 +1,6 @@
 package io.joyul.stage;
 
+import io.joyul.adapt.Adaptation;
 import io.joyul.batch.DynamicMasking;
 import io.joyul.config.TrainingConfig;
 import io.joyul.model.BertConfig;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param shards folder of the examples
  * @param kind of the examples, which decides the model's head and loss
  * @param masking of examples that are masked as they are read; null for others
+ * @param adaptation which part of the model is trained
  * @param classWeights how much each class counts in the loss; empty: all alike
  * @param labelSmoothing share of each target that goes to all classes alike
  * @param tokenizer path of {@code tokenizer.json}
@@ -34,6 +36,7 @@ public record TrainingTask(
         String shards,
         ShardManifest.Kind kind,
         @Nullable DynamicMasking masking,
+        Adaptation adaptation,
         float[] classWeights,
         double labelSmoothing,
         String tokenizer,
@@ -62,6 +65,7 @@ public record TrainingTask(
                 shards,
                 kind,
                 masking,
+                adaptation,
                 classWeights,
                 labelSmoothing,
                 tokenizer,

@@ -8,7 +8,8 @@ import java.io.Serializable;
  * @param checkpoint path of the last checkpoint
  * @param globalStep optimizer steps done
  * @param history over all attempts
- * @param parameters trained
+ * @param parameters of the model
+ * @param trained of these; the others are frozen
  */
-public record TrainingResult(String checkpoint, int globalStep, TrainingHistory history, long parameters)
+public record TrainingResult(String checkpoint, int globalStep, TrainingHistory history, long parameters, long trained)
         implements Serializable {}

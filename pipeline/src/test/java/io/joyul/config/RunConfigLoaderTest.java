@@ -67,6 +67,22 @@ class RunConfigLoaderTest {
                 bad(
                         "train: {compare-from-scratch: maybe}",
                         "line 9: train.compare-from-scratch: must be true or false, but is \"maybe\""),
+                bad(
+                        "train: {adaptation: {kind: head-only}}",
+                        "train.adaptation.kind: would freeze random weights: there is neither a pretrain section nor a"
+                                + " model.checkpoint"),
+                bad(
+                        "pretrain: {epochs: 1}\ntrain: {adaptation: {kind: frozen}}",
+                        "train.adaptation.frozen-layers: is missing: the kind frozen needs it"),
+                bad(
+                        "pretrain: {epochs: 1}\ntrain: {adaptation: {kind: frozen, frozen-layers: 5}}",
+                        "train.adaptation.frozen-layers: must be at most model.layers, which is 4, but is 5"),
+                bad(
+                        "train: {adaptation: {frozen-layers: 1}}",
+                        "train.adaptation.frozen-layers: has no meaning for the kind full; take it out"),
+                bad(
+                        "train: {adaptation: {kind: head}}",
+                        "line 9: train.adaptation.kind: must be one of full, frozen, head-only, but is \"head\""),
                 bad("model: 4", "line 9: model: must be a section, but is \"4\""),
                 bad(
                         "train: {schedule: {kind: cosin}}",

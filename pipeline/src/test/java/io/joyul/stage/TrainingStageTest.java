@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.joyul.adapt.Adaptation;
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.ModelFiles;
 import io.joyul.config.FailuresConfig;
@@ -100,6 +101,7 @@ final class TrainingStageTest {
                 path(kind.name().toLowerCase(Locale.ROOT)),
                 kind,
                 kind == ShardManifest.Kind.MASKABLE ? TinyShards.MASKING : null,
+                new Adaptation.Full(),
                 new float[0],
                 0,
                 path("tokenizer.json"),
