@@ -146,6 +146,6 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
     }
 
     private Step training(String stage, Fingerprint fingerprint) {
-        return new Step(stage, fingerprint, List.of(workspace.checkpoints(stage)));
+        return new Step(stage, fingerprint, List.of(workspace.checkpoints(stage), workspace.log(stage)));
     }
 }

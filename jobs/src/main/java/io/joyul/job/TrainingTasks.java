@@ -16,6 +16,7 @@ import io.joyul.objective.ClassWeights;
 import io.joyul.preprocess.MaskingStrategies;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifests;
+import io.joyul.stage.Observation;
 import io.joyul.stage.StageLedger.Step;
 import io.joyul.stage.TrainingTask;
 import io.joyul.storage.Sha256;
@@ -105,6 +106,7 @@ final class TrainingTasks {
                 kind == ShardManifest.Kind.LABELLED ? config.train().labelSmoothing() : 0,
                 plan.workspace().tokenizer(),
                 plan.workspace().checkpoints(step.name()),
+                new Observation(plan.workspace().log(step.name())),
                 shape(manifest.labelNames()),
                 startFrom,
                 config.seed(),

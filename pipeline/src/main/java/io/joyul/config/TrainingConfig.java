@@ -23,6 +23,7 @@ import java.io.Serializable;
  *     0: it needs all of {@code ranks}
  * @param collective how gradients travel between the ranks
  * @param scheduleTimeoutSeconds how long ranks may wait for slots before the run stops with a message
+ * @param log files that the curve is written to
  */
 public record TrainingConfig(
         @Default("1") @Within("[1, 4096]") int ranks,
@@ -39,7 +40,8 @@ public record TrainingConfig(
         @Default("0") @Within("[0, 4096]") int minRanks,
         @Default("auto") CollectiveKind collective,
         @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds,
-        FailuresConfig failures)
+        FailuresConfig failures,
+        LogConfig log)
         implements Serializable {
 
     /** How gradients travel between the ranks. */
@@ -88,6 +90,7 @@ public record TrainingConfig(
                 Math.min(minRanks, number),
                 collective,
                 scheduleTimeoutSeconds,
-                failures);
+                failures,
+                log);
     }
 }

@@ -70,8 +70,13 @@ final class RankTask {
                 Collective collective = collective(host, rendezvous);
                 BatchSource source = source(manifest)) {
             TrainState start = start(objective.model(), optimizer, resumeFrom);
-            TrainingLoop loop =
-                    new TrainingLoop(objective, collective, plan(source), start, List.of(checkpoints(), progress()));
+            TrainingPlan plan = plan(source);
+            TrainingLoop loop = new TrainingLoop(
+                    objective,
+                    collective,
+                    plan,
+                    start,
+                    List.of(checkpoints(), progress(), TrainingLogs.of(storage, task, plan, start.history())));
             TrainState end = loop.run(source, () -> heldOut(manifest));
             return new TrainingResult(
                     new CheckpointReader(storage)

@@ -5,6 +5,7 @@ import io.joyul.batch.DynamicMasking;
 import io.joyul.config.TrainingConfig;
 import io.joyul.model.BertConfig;
 import io.joyul.shard.ShardManifest;
+import io.joyul.storage.Storage;
 import io.joyul.train.Course;
 import java.io.Serializable;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param labelSmoothing share of each target that goes to all classes alike
  * @param tokenizer path of {@code tokenizer.json}
  * @param checkpoints folder of the stage's own checkpoints
+ * @param observation how the stage is watched
  * @param shape of the model
  * @param startFrom a folder whose weights the model starts from, where they fit; absent: random weights
  * @param seed of order, dropout and fresh weights
@@ -41,6 +43,7 @@ public record TrainingTask(
         double labelSmoothing,
         String tokenizer,
         String checkpoints,
+        Observation observation,
         BertConfig shape,
         String startFrom,
         long seed,
@@ -70,6 +73,7 @@ public record TrainingTask(
                 labelSmoothing,
                 tokenizer,
                 folder,
+                new Observation(Storage.child(folder, "log")),
                 shape,
                 startFrom,
                 seed,

@@ -48,6 +48,11 @@ public record Workspace(String root) {
         return Storage.child(root, stage + "/checkpoints");
     }
 
+    /** The curve of one training stage as event files. */
+    public String log(String stage) {
+        return Storage.child(root, stage + "/log");
+    }
+
     /** What says that a stage is done, and from which inputs. */
     public String stageRecord(String stage) {
         return Storage.child(root, "stages/" + stage + ".json");

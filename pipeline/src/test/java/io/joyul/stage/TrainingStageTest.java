@@ -8,6 +8,7 @@ import io.joyul.adapt.Adaptation;
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.ModelFiles;
 import io.joyul.config.FailuresConfig;
+import io.joyul.config.LogConfig;
 import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
@@ -106,6 +107,7 @@ final class TrainingStageTest {
                 0,
                 path("tokenizer.json"),
                 path(stage),
+                new Observation(path(stage + "-log")),
                 shape,
                 startFrom,
                 5,
@@ -125,7 +127,8 @@ final class TrainingStageTest {
                         0,
                         TrainingConfig.CollectiveKind.AUTO,
                         20,
-                        FailuresConfig.DEFAULTS),
+                        FailuresConfig.DEFAULTS,
+                        LogConfig.DEFAULTS),
                 "fingerprint",
                 "name: test\n");
     }
@@ -236,6 +239,12 @@ final class TrainingStageTest {
         assertThat(weights(resumed.checkpoint())).isEqualTo(weights(whole.checkpoint()));
         assertThat(resumed.history().points()).hasSize(26);
         assertThat(folder.resolve("stopped/.unfinished-25-x")).doesNotExist();
+        // The log of the run that was stopped has each point once, and one event file.
+        List<String> events = Files.readAllLines(folder.resolve("stopped-log/events.jsonl"));
+        assertThat(events).hasSize(26 + 2);
+        assertThat(events.get(25)).startsWith("{\"step\":25,").contains("\"clipped\":");
+        assertThat(events.get(27)).startsWith("{\"step\":26,").contains("\"epoch\":2", "\"devLoss\":");
+        assertThat(storage.list(path("stopped-log"))).hasSize(2);
     }
 
     @Test
