@@ -24,6 +24,8 @@ import java.io.Serializable;
  * @param collective how gradients travel between the ranks
  * @param scheduleTimeoutSeconds how long ranks may wait for slots before the run stops with a message
  * @param log files that the curve is written to
+ * @param compute precision, and memory against work
+ * @param failures what is done about ranks that fail
  */
 public record TrainingConfig(
         @Default("1") @Within("[1, 4096]") int ranks,
@@ -40,6 +42,7 @@ public record TrainingConfig(
         @Default("0") @Within("[0, 4096]") int minRanks,
         @Default("auto") CollectiveKind collective,
         @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds,
+        ComputeConfig compute,
         FailuresConfig failures,
         LogConfig log)
         implements Serializable {
@@ -90,6 +93,7 @@ public record TrainingConfig(
                 Math.min(minRanks, number),
                 collective,
                 scheduleTimeoutSeconds,
+                compute,
                 failures,
                 log);
     }

@@ -5,6 +5,7 @@ import static io.joyul.model.ParameterSpec.Initializer.NORMAL_PADDED;
 import static io.joyul.model.ParameterSpec.Initializer.ONE;
 import static io.joyul.model.ParameterSpec.Initializer.ZERO;
 
+import io.joyul.config.ComputeConfig;
 import io.joyul.model.Sequences.Run;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Tensors;
@@ -27,6 +28,8 @@ public final class BertEncoder {
     private final String prefix;
     private final ParameterStore parameters;
     private final FrozenLayers frozen;
+    private final Recomputation recomputation = new Recomputation();
+    private ComputeConfig compute = ComputeConfig.PLAIN;
 
     /**
      * @param prefix of the parameters' names: {@code bert.} under a head, empty for a bare encoder
@@ -78,34 +81,81 @@ public final class BertEncoder {
         return List.of(ParameterSpec.of(name + ".weight", ONE, size), ParameterSpec.of(name + ".bias", ZERO, size));
     }
 
+    /** How the layers compute from now on. */
+    void compute(ComputeConfig how) {
+        this.compute = how;
+    }
+
     /**
      * The hidden states (T, H).
      *
      * @param dropout null outside of training
      */
     public Tensor forward(EncoderInput input, @Nullable DropoutStream dropout) {
-        Tensor x = frozen.any() ? lower(input) : embed(input, dropout); // (T, H)
-        return layers(x, frozen.layers(), config.layers(), input, dropout);
+        return forward(input, null, dropout);
+    }
+
+    /**
+     * The hidden states at some tokens, (K, H). The last layer is computed at these alone, but for what all tokens must
+     * show to them, keys and values: at 15 % of the tokens it costs a third.
+     *
+     * @param chosen (K) int64 into the tokens; null: all of them
+     * @param dropout null outside of training
+     */
+    public Tensor forward(EncoderInput input, @Nullable Tensor chosen, @Nullable DropoutStream dropout) {
+        recomputation.begin();
+        Tensor x = frozen.any() ? lower(input, chosen) : embed(input, dropout); // (T, H)
+        return layers(x, frozen.layers(), config.layers(), input, chosen, dropout);
     }
 
     /** What the frozen part makes of the input (T, H); no gradient flows into it. */
-    private Tensor lower(EncoderInput input) {
+    private Tensor lower(EncoderInput input, @Nullable Tensor chosen) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            return layers(embed(input, null), 0, frozen.layers(), input, null);
+            return layers(embed(input, null), 0, frozen.layers(), input, chosen, null);
         }
     }
 
-    private Tensor layers(Tensor x, int from, int to, EncoderInput input, @Nullable DropoutStream dropout) {
+    private Tensor layers(
+            Tensor x, int from, int to, EncoderInput input, @Nullable Tensor chosen, @Nullable DropoutStream dropout) {
         for (int i = from; i < to; i++) {
-            String layer = prefix + "encoder.layer." + i + ".";
-            Tensor attended = attention(layer + "attention.self.", x, input.sequences(), dropout); // (T, H)
-            Tensor mixed = drop(apply(layer + "attention.output.dense", attended), dropout); // (T, H)
-            x = normalise(layer + "attention.output.LayerNorm", mixed.add(x)); // (T, H)
-            Tensor inner = torch.gelu(apply(layer + "intermediate.dense", x)); // (T, inner)
-            Tensor outer = drop(apply(layer + "output.dense", inner), dropout); // (T, H)
-            x = normalise(layer + "output.LayerNorm", outer.add(x)); // (T, H)
+            int number = i;
+            Tensor wanted = i == config.layers() - 1 ? chosen : null;
+            if (compute.recomputeLayers() && dropout != null) {
+                DropoutStream again = dropout.copy();
+                x = recomputation.run(
+                        before -> layer(number, before, input, wanted, dropout),
+                        before -> layer(number, before, input, wanted, again),
+                        x);
+            } else {
+                x = layer(number, x, input, wanted, dropout);
+            }
         }
         return x;
+    }
+
+    /**
+     * One layer, from (T, H) to (K, H).
+     *
+     * @param wanted (K) the tokens that it is computed at; null: all of them
+     */
+    private Tensor layer(
+            int number, Tensor x, EncoderInput input, @Nullable Tensor wanted, @Nullable DropoutStream dropout) {
+        String layer = prefix + "encoder.layer." + number + ".";
+        Tensor attended = at(wanted, attention(layer + "attention.self.", x, input.sequences(), dropout)); // (K, H)
+        Tensor mixed = drop(apply(layer + "attention.output.dense", attended), dropout); // (K, H)
+        Tensor middle = normalise(layer + "attention.output.LayerNorm", mixed.add(at(wanted, x))); // (K, H)
+        Tensor inner = torch.gelu(apply(layer + "intermediate.dense", middle)); // (K, inner)
+        Tensor outer = drop(apply(layer + "output.dense", inner), dropout); // (K, H)
+        return normalise(layer + "output.LayerNorm", outer.add(middle)); // (K, H)
+    }
+
+    private static Tensor at(@Nullable Tensor wanted, Tensor x) {
+        return wanted == null ? x : x.index_select(0, wanted);
+    }
+
+    /** Adds the gradients of a loss over the last forward pass. */
+    void backward(Tensor loss) {
+        recomputation.backward(loss);
     }
 
     private Tensor embed(EncoderInput input, @Nullable DropoutStream dropout) {
@@ -122,9 +172,9 @@ public final class BertEncoder {
     /** Each token over the tokens of its own text, (T, H). Texts of one length that lie side by side go as one. */
     private Tensor attention(String name, Tensor x, Sequences sequences, @Nullable DropoutStream dropout) {
         List<Run> runs = sequences.runs();
-        Tensor query = apply(name + "query", x); // (T, H)
-        Tensor key = apply(name + "key", x); // (T, H)
-        Tensor value = apply(name + "value", x); // (T, H)
+        Tensor query = exact(apply(name + "query", x)); // (T, H)
+        Tensor key = exact(apply(name + "key", x)); // (T, H)
+        Tensor value = exact(apply(name + "value", x)); // (T, H)
         if (runs.size() == 1) {
             return attend(runs.get(0), query, key, value, dropout);
         }
@@ -165,8 +215,24 @@ public final class BertEncoder {
     }
 
     Tensor apply(String linear, Tensor x) {
-        return torch.linear(
-                x, parameters.parameter(linear + ".weight"), Tensors.some(parameters.parameter(linear + ".bias")));
+        return linear(x, parameters.parameter(linear + ".weight"), parameters.parameter(linear + ".bias"));
+    }
+
+    /** A linear layer in the precision that is asked for. A cast passes gradients back to the float32 weights. */
+    Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return switch (compute.precision()) {
+            case FP32 -> torch.linear(x, weight, Tensors.some(bias));
+            case BF16 -> torch.linear(half(x), half(weight), Tensors.some(half(bias)));
+        };
+    }
+
+    /** In float32, where attention, norms and losses are at home; on CPUs attention in bfloat16 is many times slower. */
+    static Tensor exact(Tensor x) {
+        return x.to(torch.ScalarType.Float);
+    }
+
+    private static Tensor half(Tensor x) {
+        return x.to(torch.ScalarType.BFloat16);
     }
 
     Tensor normalise(String norm, Tensor x) {
@@ -184,10 +250,13 @@ public final class BertEncoder {
         return parameters.parameter(prefix + "embeddings.word_embeddings.weight");
     }
 
-    /** The pooler's output (E, H) of hidden states (T, H): each text's first token, through a dense layer and tanh. */
-    Tensor pool(Tensor hidden, EncoderInput input) {
-        Tensor first = hidden.index_select(0, input.starts()); // (E, H)
-        return apply(prefix + "pooler.dense", first).tanh();
+    /**
+     * The pooler's output (E, H): each text's first token, through a dense layer and tanh.
+     *
+     * @param first (E, H) hidden states of the first tokens
+     */
+    Tensor pool(Tensor first) {
+        return exact(apply(prefix + "pooler.dense", first)).tanh();
     }
 
     static List<ParameterSpec> poolerSpecs(BertConfig config, String prefix) {

@@ -2,9 +2,9 @@ package io.joyul.model;
 
 import static io.joyul.model.ParameterSpec.Initializer.ZERO;
 
+import io.joyul.config.ComputeConfig;
 import io.joyul.tensor.Device;
 import io.joyul.tensor.DropoutStream;
-import io.joyul.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -46,20 +46,29 @@ public final class MaskedLanguageModel implements Model {
     }
 
     @Override
+    public void compute(ComputeConfig how) {
+        encoder.compute(how);
+    }
+
+    @Override
+    public void backward(Tensor loss) {
+        encoder.backward(loss);
+    }
+
+    @Override
     public String architecture() {
         return ARCHITECTURE;
     }
 
     /**
-     * Logits over the vocabulary at the chosen positions only; at 15 % of the positions the head costs 15 %.
+     * Logits over the vocabulary at the chosen positions only; at 15 % of the positions the head costs 15 %, and the last
+     * layer a third.
      *
      * @param positions (K) int64 into the (T) tokens
      * @return (K, V)
      */
     public Tensor logits(EncoderInput input, Tensor positions, @Nullable DropoutStream dropout) {
-        Tensor hidden = encoder.forward(input, dropout); // (T, H)
-        Tensor chosen = hidden.index_select(0, positions); // (K, H)
-        return head(chosen);
+        return head(encoder.forward(input, positions, dropout));
     }
 
     /** Logits (T, V) everywhere. */
@@ -68,9 +77,9 @@ public final class MaskedLanguageModel implements Model {
     }
 
     private Tensor head(Tensor hidden) {
-        Tensor transformed = torch.gelu(encoder.apply(HEAD + "transform.dense", hidden)); // (K, H)
+        Tensor transformed = torch.gelu(BertEncoder.exact(encoder.apply(HEAD + "transform.dense", hidden))); // (K, H)
         Tensor normalised = encoder.normalise(HEAD + "transform.LayerNorm", transformed); // (K, H)
-        return torch.linear(
-                normalised, encoder.wordEmbeddings(), Tensors.some(parameters.parameter(HEAD + "bias"))); // (K, V)
+        return BertEncoder.exact(
+                encoder.linear(normalised, encoder.wordEmbeddings(), parameters.parameter(HEAD + "bias"))); // (K, V)
     }
 }

@@ -1,9 +1,11 @@
 package io.joyul.model;
 
+import io.joyul.config.ComputeConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.tensor.Device;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /** A network with its parameters, under the name that transformers gives the architecture. */
 public sealed interface Model extends AutoCloseable permits MaskedLanguageModel, SequenceClassifier, SentenceEncoder {
@@ -15,6 +17,12 @@ public sealed interface Model extends AutoCloseable permits MaskedLanguageModel,
     default Device device() {
         return parameters().device();
     }
+
+    /** How the model computes from now on; {@link ComputeConfig#PLAIN} until this is called. */
+    void compute(ComputeConfig how);
+
+    /** Adds the gradients of a loss over the model's last forward pass to those in the parameter store. */
+    void backward(Tensor loss);
 
     /** The {@code architectures} entry of config.json. */
     String architecture();

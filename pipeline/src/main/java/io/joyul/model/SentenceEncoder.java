@@ -1,5 +1,6 @@
 package io.joyul.model;
 
+import io.joyul.config.ComputeConfig;
 import io.joyul.tensor.Device;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,16 @@ public final class SentenceEncoder implements Model {
     }
 
     @Override
+    public void compute(ComputeConfig how) {
+        encoder.compute(how);
+    }
+
+    @Override
+    public void backward(Tensor loss) {
+        encoder.backward(loss);
+    }
+
+    @Override
     public String architecture() {
         return ARCHITECTURE;
     }
@@ -49,7 +60,7 @@ public final class SentenceEncoder implements Model {
 
     /** The pooler's output (E, H). */
     public Tensor pooled(EncoderInput input) {
-        return encoder.pool(encoder.forward(input, null), input);
+        return encoder.pool(encoder.forward(input, input.starts(), null));
     }
 
     /** The mean of each text's hidden states, (E, H). */

@@ -1,5 +1,6 @@
 package io.joyul.model;
 
+import io.joyul.config.ComputeConfig;
 import io.joyul.tensor.Device;
 import io.joyul.tensor.DropoutStream;
 import java.util.ArrayList;
@@ -52,6 +53,16 @@ public final class SequenceClassifier implements Model {
     }
 
     @Override
+    public void compute(ComputeConfig how) {
+        encoder.compute(how);
+    }
+
+    @Override
+    public void backward(Tensor loss) {
+        encoder.backward(loss);
+    }
+
+    @Override
     public String architecture() {
         return ARCHITECTURE;
     }
@@ -62,8 +73,8 @@ public final class SequenceClassifier implements Model {
      * @param dropout null outside of training
      */
     public Tensor logits(EncoderInput input, @Nullable DropoutStream dropout) {
-        Tensor pooled = encoder.pool(encoder.forward(input, dropout), input); // (E, H)
+        Tensor pooled = encoder.pool(encoder.forward(input, input.starts(), dropout)); // (E, H)
         Tensor kept = dropout == null ? pooled : dropout.apply(pooled, config.dropout()); // (E, H)
-        return encoder.apply("classifier", kept); // (E, C)
+        return BertEncoder.exact(encoder.apply("classifier", kept)); // (E, C)
     }
 }

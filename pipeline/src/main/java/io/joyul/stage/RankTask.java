@@ -69,6 +69,7 @@ final class RankTask {
                         AdamW.DEFAULTS.withWeightDecay(task.training().weightDecay()));
                 Collective collective = collective(host, rendezvous);
                 BatchSource source = source(manifest)) {
+            objective.model().compute(task.training().compute());
             TrainState start = start(objective.model(), optimizer, resumeFrom);
             TrainingPlan plan = plan(source);
             TrainingLoop loop = new TrainingLoop(

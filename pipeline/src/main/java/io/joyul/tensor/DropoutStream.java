@@ -28,6 +28,11 @@ public final class DropoutStream {
         return new DropoutStream(mix(mix(mix(seed) + globalStep) + slot));
     }
 
+    /** A second stream that goes on from where this one is. */
+    public DropoutStream copy() {
+        return new DropoutStream(state);
+    }
+
     /**
      * Zeroes each element with the given probability and scales the others so that the expectation stays.
      *

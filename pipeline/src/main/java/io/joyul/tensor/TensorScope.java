@@ -21,6 +21,12 @@ public final class TensorScope implements AutoCloseable {
         return tensor.retainReference();
     }
 
+    /** Puts a tensor that was kept into the scope that is open now, which frees it. */
+    public static <T extends Pointer> void adopt(T tensor) {
+        PointerScope.getInnerScope().attach(tensor);
+        tensor.releaseReference();
+    }
+
     @Override
     public void close() {
         scope.close();

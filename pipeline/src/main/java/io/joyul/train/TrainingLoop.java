@@ -156,7 +156,7 @@ public final class TrainingLoop {
             try (TensorScope scope = TensorScope.open()) {
                 DropoutStream dropout = DropoutStream.of(plan.seed(), globalStep, micro.slot());
                 Outcome outcome = objective.forward(micro.batch(), dropout); // sum over K targets
-                outcome.lossSum().backward(); // adds into the flat gradients (N)
+                objective.model().backward(outcome.lossSum()); // adds into the flat gradients (N)
                 sums.add(outcome, micro.batch());
             }
         }

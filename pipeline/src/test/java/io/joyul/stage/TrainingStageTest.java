@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.joyul.adapt.Adaptation;
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.ModelFiles;
+import io.joyul.config.ComputeConfig;
 import io.joyul.config.FailuresConfig;
 import io.joyul.config.LogConfig;
 import io.joyul.config.TrainingConfig;
@@ -127,6 +128,7 @@ final class TrainingStageTest {
                         0,
                         TrainingConfig.CollectiveKind.AUTO,
                         20,
+                        ComputeConfig.PLAIN,
                         FailuresConfig.DEFAULTS,
                         LogConfig.DEFAULTS),
                 "fingerprint",

@@ -1,0 +1,106 @@
+package io.joyul.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.joyul.config.ComputeConfig;
+import io.joyul.config.ComputeConfig.Precision;
+import io.joyul.tensor.DropoutStream;
+import io.joyul.tensor.Libtorch;
+import io.joyul.tensor.TensorScope;
+import io.joyul.tensor.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** However a model computes, it computes the same. */
+class ComputeTest {
+    private static final int VOCABULARY = 50;
+    private static final int[] LENGTHS = {3, 7, 7, 12};
+    private static final long[] CHOSEN = {0, 4, 5, 16, 28};
+    private static final BertConfig SHAPE =
+            new BertConfig(VOCABULARY, 32, 3, 4, 64, 16, 2, 0.1, 0.1, 1e-12, 0.1, 0, List.of());
+
+    @BeforeAll
+    static void prepare() {
+        Libtorch.prepare(1);
+    }
+
+    private record Gradients(float[] logits, float[] gradients) {}
+
+    private static EncoderInput input() {
+        Sequences sequences = new Sequences(LENGTHS);
+        int[] ids = new Random(1).ints(sequences.tokens(), 5, VOCABULARY).toArray();
+        return EncoderInput.of(ids, new int[0], sequences);
+    }
+
+    private static Gradients run(ComputeConfig how, int passes) {
+        try (MaskedLanguageModel model = new MaskedLanguageModel(SHAPE)) {
+            model.parameters().initialise(3, 0.1);
+            model.compute(how);
+            float[] logits = new float[0];
+            for (int pass = 0; pass < passes; pass++) {
+                try (TensorScope scope = TensorScope.open()) {
+                    Tensor found =
+                            model.logits(input(), Tensors.longs(CHOSEN, CHOSEN.length), DropoutStream.of(5, pass, 0));
+                    logits = Tensors.toFloats(found);
+                    model.backward(found.pow(Tensors.scalar(2)).sum());
+                }
+            }
+            try (TensorScope scope = TensorScope.open()) {
+                return new Gradients(logits, Tensors.toFloats(model.parameters().flatGradients()));
+            }
+        }
+    }
+
+    @Test
+    void layersThatRunAgainGiveTheSameGradients() {
+        Gradients kept = run(ComputeConfig.PLAIN, 2);
+        Gradients again = run(new ComputeConfig(Precision.FP32, true), 2);
+
+        assertThat(again.logits()).isEqualTo(kept.logits());
+        // The parts of a gradient may be added up in another order.
+        assertThat(distance(again.gradients(), kept.gradients())).isLessThan(1e-6);
+    }
+
+    @Test
+    void theLastLayerAtSomeTokensEqualsTheSameTokensOfAll() {
+        try (MaskedLanguageModel model = new MaskedLanguageModel(SHAPE);
+                TensorScope scope = TensorScope.open();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            model.parameters().initialise(3, 0.1);
+            Tensor chosen = Tensors.longs(CHOSEN, CHOSEN.length);
+            float[] some = Tensors.toFloats(model.logits(input(), chosen, null));
+            float[] all = Tensors.toFloats(model.logits(input()).index_select(0, chosen));
+
+            for (int i = 0; i < all.length; i++) {
+                assertThat(some[i]).isCloseTo(all[i], within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void halfPrecisionIsNearAndItsGradientsAreFloats() {
+        Gradients exact = run(ComputeConfig.PLAIN, 1);
+        Gradients half = run(new ComputeConfig(Precision.BF16, false), 1);
+
+        assertThat(distance(half.logits(), exact.logits())).isBetween(1e-5, 0.03);
+        assertThat(distance(half.gradients(), exact.gradients())).isBetween(1e-5, 0.05);
+    }
+
+    /** The length of the difference over the length of what is expected. */
+    private static double distance(float[] found, float[] expected) {
+        double[] difference = new double[expected.length];
+        Arrays.setAll(difference, i -> found[i] - expected[i]);
+        double squares = Arrays.stream(difference).map(x -> x * x).sum();
+        double norm = 0;
+        for (float value : expected) {
+            norm += (double) value * value;
+        }
+        return Math.sqrt(squares / norm);
+    }
+}
