@@ -119,6 +119,11 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                 // number.
                 .with("global batch", Integer.toString(training.globalBatch()))
                 .with("pack length", Integer.toString(training.packLength()))
+                .with("deterministic", training.deterministic() ? "slots of " + training.microBatch() : "no")
+                .with(
+                        "non-finite",
+                        training.failures().onNonFinite().name() + " "
+                                + training.failures().mostLeftOut())
                 .with("clip norm", Double.toString(training.clipNorm()))
                 .with("weight decay", Double.toString(training.weightDecay()));
         return withFiles(with, "start", config.model().checkpoint().orElse(""));

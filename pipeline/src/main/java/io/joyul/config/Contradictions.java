@@ -241,6 +241,12 @@ final class Contradictions {
                     "training.collective",
                     "local is for one rank, and training.ranks is " + training.ranks() + "; take auto or gloo");
         }
+        if (training.deterministic() && Integer.bitCount(training.ranks()) > 1) {
+            problems.add(
+                    "training.deterministic",
+                    "adds up gradients in a binary tree, so training.ranks must be 1, 2, 4, 8, …, but is "
+                            + training.ranks());
+        }
         long globalBatch = (long) training.ranks() * training.microBatch() * training.gradientAccumulationSteps();
         if (globalBatch > 1 << 24) {
             problems.add(

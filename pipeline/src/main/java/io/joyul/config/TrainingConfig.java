@@ -22,6 +22,8 @@ import java.io.Serializable;
  * @param minRanks the stage goes on with as few ranks as that, at the same global batch, where the cluster has no more;
  *     0: it needs all of {@code ranks}
  * @param collective how gradients travel between the ranks
+ * @param bucketMegabytes gradients that travel together, while the rest of them is being computed
+ * @param deterministic the same weights, bit for bit, at 1, 2, 4, … ranks with the same global batch and micro-batch
  * @param scheduleTimeoutSeconds how long ranks may wait for slots before the run stops with a message
  * @param log files that the curve is written to
  * @param compute precision, and memory against work
@@ -41,6 +43,8 @@ public record TrainingConfig(
         @Default("3") @Within("[0, 1000]") int retries,
         @Default("0") @Within("[0, 4096]") int minRanks,
         @Default("auto") CollectiveKind collective,
+        @Default("4") @Within("[1, 1024]") int bucketMegabytes,
+        @Default("false") boolean deterministic,
         @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds,
         ComputeConfig compute,
         FailuresConfig failures,
@@ -76,6 +80,11 @@ public record TrainingConfig(
         return minRanks == 0 ? ranks : minRanks;
     }
 
+    /** Micro-batches in one optimizer step over all ranks. */
+    public int slots() {
+        return (globalBatch() + microBatch - 1) / microBatch;
+    }
+
     /** The same on another number of ranks; the global batch changes with it. */
     public TrainingConfig withRanks(int number) {
         return new TrainingConfig(
@@ -92,6 +101,8 @@ public record TrainingConfig(
                 retries,
                 Math.min(minRanks, number),
                 collective,
+                bucketMegabytes,
+                deterministic,
                 scheduleTimeoutSeconds,
                 compute,
                 failures,

@@ -5,6 +5,7 @@ import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Each parameter is a leaf that views its stretch of the values and accumulates into its stretch of the gradients, so
  * one all-reduce, one norm and one optimizer call cover the model. Decayed parameters lie first: both groups are
- * contiguous. Stretches start at multiples of 16 elements (a cache line); the gaps stay zero.
+ * contiguous. Within a group the model's last parameter lies first, as the backward comes to it first. Stretches start at multiples of 16 elements (a cache line); the gaps stay zero.
  *
  * <p>The gradient tensor ends in a few extra elements, the tally, that ride along in the same all-reduce: the sums that
  * a step needs from all ranks.
@@ -28,7 +29,10 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class ParameterStore implements AutoCloseable {
     /** Extra elements behind the gradients. */
-    public static final int TALLY = 16;
+    public static final int TALLY = 64;
+
+    /** As many ranks may add up the tally. */
+    public static final int MOST_RANKS = 4096;
 
     private static final int ALIGNMENT = 16;
 
@@ -43,8 +47,10 @@ public final class ParameterStore implements AutoCloseable {
     /** A parameter and where it lies in a flat tensor, which is that of the trained or of the frozen values. */
     private record Slot(ParameterSpec spec, Tensor flat, long offset, Tensor parameter) {}
 
-    private ParameterStore(List<ParameterSpec> specs, Predicate<ParameterSpec> trained, Device device) {
+    private ParameterStore(List<ParameterSpec> inOrder, Predicate<ParameterSpec> trained, Device device) {
         this.device = device;
+        List<ParameterSpec> specs = new ArrayList<>(inOrder);
+        Collections.reverse(specs);
         List<ParameterSpec> ordered = new ArrayList<>(
                 specs.stream().filter(trained).filter(ParameterSpec::decays).toList());
         decayed = extent(ordered);
@@ -234,6 +240,21 @@ public final class ParameterStore implements AutoCloseable {
         return slots.values().stream()
                 .filter(slot -> slot.flat() == flat)
                 .map(Slot::spec)
+                .toList();
+    }
+
+    /**
+     * A parameter that is trained.
+     *
+     * @param offset of its stretch in the flat tensors
+     */
+    public record Leaf(Tensor parameter, long offset) {}
+
+    /** The parameters that are trained, as they lie in the flat tensors. */
+    public List<Leaf> leaves() {
+        return slots.values().stream()
+                .filter(slot -> slot.flat() == values)
+                .map(slot -> new Leaf(slot.parameter(), slot.offset()))
                 .toList();
     }
 

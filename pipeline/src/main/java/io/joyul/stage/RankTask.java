@@ -25,7 +25,9 @@ import io.joyul.storage.Storage;
 import io.joyul.tensor.Device;
 import io.joyul.tensor.Libtorch;
 import io.joyul.train.AdamW;
+import io.joyul.train.EngineOptions;
 import io.joyul.train.LearningRate;
+import io.joyul.train.NonFinitePolicy;
 import io.joyul.train.TrainState;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingListener;
@@ -77,7 +79,11 @@ final class RankTask {
                     collective,
                     plan,
                     start,
-                    List.of(checkpoints(), progress(), TrainingLogs.of(storage, task, plan, start.history())));
+                    List.of(
+                            checkpoints(),
+                            progress(),
+                            nonFinite(),
+                            TrainingLogs.of(storage, task, plan, start.history())));
             TrainState end = loop.run(source, () -> heldOut(manifest));
             return new TrainingResult(
                     new CheckpointReader(storage)
@@ -171,7 +177,20 @@ final class RankTask {
                 task.course().stopping(),
                 training.clipNorm(),
                 training.logEvery(),
-                training.checkpointEvery());
+                training.checkpointEvery(),
+                engine(training));
+    }
+
+    private static EngineOptions engine(TrainingConfig training) {
+        NonFinitePolicy.Action action = switch (training.failures().onNonFinite()) {
+            case STOP -> NonFinitePolicy.Action.STOP;
+            case SKIP -> NonFinitePolicy.Action.SKIP;
+            case BACK_OFF -> NonFinitePolicy.Action.BACK_OFF;
+        };
+        return new EngineOptions(
+                (long) training.bucketMegabytes() << 20,
+                training.deterministic() ? training.slots() : 0,
+                new NonFinitePolicy(action, training.failures().mostLeftOut()));
     }
 
     private CheckpointWriter checkpoints() {
@@ -210,6 +229,10 @@ final class RankTask {
             @Override
             public void onCheckpoint(TrainState state) {}
         };
+    }
+
+    private TrainingListener nonFinite() {
+        return new NonFiniteFiles(storage, task.checkpoints(), note -> report(0, note));
     }
 
     private void report(double done, String detail) {

@@ -25,6 +25,8 @@ public record LogEntry(int globalStep, double seconds, Map<Figure, Double> figur
         GRADIENT_NORM("gradientNorm", "train/gradient-norm"),
         /** 1 where the gradient of the last step was clipped, else 0. */
         CLIPPED("clipped", "train/clipped"),
+        /** In targets; only where there are several ranks or micro-batches to tell it from. */
+        NOISE_SCALE("noiseScale", "train/noise-scale"),
         TOKENS_PER_SECOND("tokensPerSecond", "train/tokens-per-second"),
         DEV_LOSS("devLoss", "dev/loss"),
         DEV_ACCURACY("devAccuracy", "dev/accuracy");
@@ -72,20 +74,16 @@ public record LogEntry(int globalStep, double seconds, Map<Figure, Double> figur
     }
 
     private static LogEntry of(TrainingHistory.Point point, double seconds, double clipNorm) {
-        return new LogEntry(
-                point.globalStep(),
-                seconds,
-                Map.of(
-                        Figure.LOSS,
-                        point.loss(),
-                        Figure.LEARNING_RATE,
-                        point.learningRate(),
-                        Figure.GRADIENT_NORM,
-                        point.gradientNorm(),
-                        Figure.CLIPPED,
-                        clipNorm > 0 && point.gradientNorm() > clipNorm ? 1.0 : 0.0,
-                        Figure.TOKENS_PER_SECOND,
-                        point.tokens() / Math.max(1e-9, point.seconds())));
+        Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+        figures.put(Figure.LOSS, point.loss());
+        figures.put(Figure.LEARNING_RATE, point.learningRate());
+        figures.put(Figure.GRADIENT_NORM, point.gradientNorm());
+        figures.put(Figure.CLIPPED, clipNorm > 0 && point.gradientNorm() > clipNorm ? 1.0 : 0.0);
+        if (point.noiseScale() > 0) {
+            figures.put(Figure.NOISE_SCALE, point.noiseScale());
+        }
+        figures.put(Figure.TOKENS_PER_SECOND, point.tokens() / Math.max(1e-9, point.seconds()));
+        return new LogEntry(point.globalStep(), seconds, figures);
     }
 
     private static LogEntry of(TrainingHistory.Epoch epoch, double seconds) {

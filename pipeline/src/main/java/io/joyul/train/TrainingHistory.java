@@ -2,17 +2,28 @@ package io.joyul.train;
 
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training run showed on its way; part of {@link TrainState}, so that a resumed run has one curve.
  *
  * @param points of the loss curve, by global step
  * @param epochs what the dev split said at the end of each epoch; empty where there is no dev split to watch
+ * @param leftOut steps whose loss or gradient was no number
  */
-public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements Serializable {
-    public TrainingHistory {
-        points = List.copyOf(points);
-        epochs = List.copyOf(epochs);
+public record TrainingHistory(List<Point> points, List<Epoch> epochs, List<LeftOut> leftOut) implements Serializable {
+    /**
+     * @param leftOut null, in a file that says nothing of them: none
+     */
+    public TrainingHistory(List<Point> points, List<Epoch> epochs, @Nullable List<LeftOut> leftOut) {
+        this.points = List.copyOf(points);
+        this.epochs = List.copyOf(epochs);
+        this.leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+    }
+
+    /** Of a run that left out no step. */
+    public TrainingHistory(List<Point> points, List<Epoch> epochs) {
+        this(points, epochs, List.of());
     }
 
     public static TrainingHistory empty() {
@@ -26,6 +37,8 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements
      * @param loss mean over the targets of the steps since the last point, over all ranks
      * @param learningRate of the last of those steps
      * @param gradientNorm before clipping, of the last of those steps
+     * @param noiseScale of the gradient (McCandlish et al. 2018, https://arxiv.org/abs/1812.06162), in targets; 0 where it
+     *     is not known, for there is one rank with one micro-batch, or too much noise
      * @param tokens over all ranks since the last point
      * @param seconds since the last point
      * @param waited seconds of these that the first rank waited for batches
@@ -35,6 +48,7 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements
             double loss,
             double learningRate,
             double gradientNorm,
+            double noiseScale,
             long tokens,
             double seconds,
             double waited)
@@ -47,6 +61,13 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs) implements
      * @param accuracy share of right classes, or of right tokens at the targets for a masked language model
      */
     public record Epoch(int epoch, int globalStep, double devLoss, double accuracy) implements Serializable {}
+
+    /**
+     * A step that was left out.
+     *
+     * @param reason its loss and gradient norm, of which one is no number
+     */
+    public record LeftOut(int globalStep, String reason) implements Serializable {}
 
     /** Tokens a second over the whole run, without the time between points spent elsewhere. */
     public double tokensPerSecond() {

@@ -1,6 +1,6 @@
 package io.joyul.train;
 
-/** What others hear of a training run. Called on the leader only, between steps, on the loop's thread. */
+/** What others hear of a training run. Called on the leader only but where said, between steps, on the loop's thread. */
 public interface TrainingListener {
     /**
      * After every step.
@@ -12,4 +12,7 @@ public interface TrainingListener {
 
     /** At each checkpoint: every so many steps, and at the end of each epoch. */
     void onCheckpoint(TrainState state);
+
+    /** After a step whose loss or gradient is no number, on every rank. */
+    default void onNonFinite(NonFiniteStep step) {}
 }

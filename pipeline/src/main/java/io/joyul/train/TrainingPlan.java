@@ -9,6 +9,7 @@ package io.joyul.train;
  * @param clipNorm the gradient's norm is held to this; 0: never clipped
  * @param logEvery steps in one point of the loss curve
  * @param checkpointEvery steps between checkpoints; 0: only at the end of each epoch
+ * @param engine how each step is computed
  */
 public record TrainingPlan(
         long seed,
@@ -17,4 +18,5 @@ public record TrainingPlan(
         EarlyStopping stopping,
         double clipNorm,
         int logEvery,
-        int checkpointEvery) {}
+        int checkpointEvery,
+        EngineOptions engine) {}

@@ -80,9 +80,9 @@ final class Reports {
     private static TrainingHistory diverged() {
         return new TrainingHistory(
                 List.of(
-                        new TrainingHistory.Point(1, 2.5, 1e-3, 1, 10, 1, 0),
-                        new TrainingHistory.Point(2, Double.NaN, 1e-3, Double.POSITIVE_INFINITY, 10, 1, 0),
-                        new TrainingHistory.Point(3, Double.POSITIVE_INFINITY, 1e-3, Double.NaN, 10, 1, 0)),
+                        new TrainingHistory.Point(1, 2.5, 1e-3, 1, 0, 10, 1, 0),
+                        new TrainingHistory.Point(2, Double.NaN, 1e-3, Double.POSITIVE_INFINITY, 0, 10, 1, 0),
+                        new TrainingHistory.Point(3, Double.POSITIVE_INFINITY, 1e-3, Double.NaN, 0, 10, 1, 0)),
                 List.of(new TrainingHistory.Epoch(1, 3, Double.NaN, 0.5)));
     }
 
@@ -141,7 +141,7 @@ final class Reports {
         for (int point = 1; point <= points; point++) {
             double noise = 0.02 * first * random.nextGaussian();
             double loss = last + (first - last) * Math.exp(-4.0 * point / points) + noise;
-            curve.add(new TrainingHistory.Point(10 * point, loss, 1e-4, 1.2, 40_000, 1.9, 0.01));
+            curve.add(new TrainingHistory.Point(10 * point, loss, 1e-4, 1.2, 900, 40_000, 1.9, 0.01));
         }
         List<TrainingHistory.Epoch> epochs = new ArrayList<>();
         for (int epoch = 1; epoch <= 3; epoch++) {

@@ -127,6 +127,8 @@ final class TrainingStageTest {
                         1,
                         0,
                         TrainingConfig.CollectiveKind.AUTO,
+                        4,
+                        false,
                         20,
                         ComputeConfig.PLAIN,
                         FailuresConfig.DEFAULTS,

@@ -46,7 +46,8 @@ final class SyntheticBatches implements BatchSource {
 
     private StepBatches step(int epoch, int step) {
         List<MicroBatch> mine = new ArrayList<>();
-        for (int slot = world.rank(); slot < slots; slot += world.size()) {
+        int end = slots * (world.rank() + 1) / world.size();
+        for (int slot = slots * world.rank() / world.size(); slot < end; slot++) {
             mine.add(new MicroBatch(slot, batch(epoch * 1_000_003L + step * 1_009L + slot)));
         }
         return new StepBatches(epoch, step, mine);

@@ -25,7 +25,8 @@ class TrainingLogTest {
     private static TrainingHistory history(int points) {
         return new TrainingHistory(
                 IntStream.rangeClosed(1, points)
-                        .mapToObj(i -> new TrainingHistory.Point(10 * i, 3.0 / i, 1e-3, i % 2 * 2, 500 * i, 0.5, 0.1))
+                        .mapToObj(
+                                i -> new TrainingHistory.Point(10 * i, 3.0 / i, 1e-3, i % 2 * 2, 0, 500 * i, 0.5, 0.1))
                         .toList(),
                 IntStream.rangeClosed(1, points / 4)
                         .mapToObj(i -> new TrainingHistory.Epoch(i, 40 * i, 2.0 / i, 0.1 * i))
@@ -75,7 +76,7 @@ class TrainingLogTest {
     @Test
     void aLineIsAJsonObjectAndWhatIsNoNumberIsNull() throws Exception {
         TrainingHistory history = new TrainingHistory(
-                List.of(new TrainingHistory.Point(10, Double.NaN, 1e-3, Double.POSITIVE_INFINITY, 500, 0.5, 0.1)),
+                List.of(new TrainingHistory.Point(10, Double.NaN, 1e-3, Double.POSITIVE_INFINITY, 0, 500, 0.5, 0.1)),
                 List.of(new TrainingHistory.Epoch(1, 10, 0.5, 0.75)));
         String[] lines = new String(new JsonLines().content(LogEntry.of(history, 1.0), BEGAN), StandardCharsets.UTF_8)
                 .split("\n");
@@ -97,7 +98,8 @@ class TrainingLogTest {
                 EarlyStopping.never(),
                 1.0,
                 10,
-                0);
+                0,
+                EngineOptions.DEFAULTS);
         List<LogFormat> formats = List.of(new TensorBoardEvents(), new JsonLines());
         // An attempt that was killed after its ninth point, having begun long ago; its last checkpoint has five.
         for (LogFormat format : formats) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.joyul.batch.World;
 import io.joyul.collective.Collective;
 import io.joyul.collective.GlooCollective;
 import io.joyul.collective.LocalCollective;
+import io.joyul.collective.RankThreads;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
@@ -15,14 +15,11 @@ import io.joyul.model.MaskedLanguageModel;
 import io.joyul.objective.MaskedLanguageModelling;
 import io.joyul.tensor.Libtorch;
 import io.joyul.tensor.Tensors;
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +73,10 @@ final class TrainingLoopTest {
     }
 
     private static TrainingPlan plan(int epochs, int totalSteps, int checkpointEvery) {
+        return plan(epochs, totalSteps, checkpointEvery, EngineOptions.DEFAULTS);
+    }
+
+    private static TrainingPlan plan(int epochs, int totalSteps, int checkpointEvery, EngineOptions engine) {
         return new TrainingPlan(
                 3,
                 epochs,
@@ -83,51 +84,18 @@ final class TrainingLoopTest {
                 EarlyStopping.never(),
                 1.0,
                 1,
-                checkpointEvery);
+                checkpointEvery,
+                engine);
     }
 
     /** Runs ranks as threads, each with a Gloo group of its own. */
     private static List<TrainState> runRanks(List<Rank> ranks, TrainingPlan plan, int steps, int slots)
             throws Exception {
-        int size = ranks.size();
-        List<byte[]> addresses = new ArrayList<>(Collections.nCopies(size, new byte[0]));
-        CyclicBarrier met = new CyclicBarrier(size);
-        ExecutorService threads = Executors.newFixedThreadPool(size);
-        try {
-            List<Future<TrainState>> futures = new ArrayList<>();
-            for (int i = 0; i < size; i++) {
-                int rank = i;
-                futures.add(threads.submit(() -> {
-                    Libtorch.prepare(1);
-                    try (Collective group = GlooCollective.connect(
-                            new World(rank, size),
-                            "127.0.0.1",
-                            mine -> {
-                                addresses.set(rank, mine);
-                                await(met);
-                                return addresses;
-                            },
-                            Duration.ofSeconds(30))) {
-                        return ranks.get(rank).run(group, plan, steps, slots);
-                    }
-                }));
+        return RankThreads.run(ranks.size(), (world, rendezvous) -> {
+            try (Collective group = GlooCollective.connect(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30))) {
+                return ranks.get(world.rank()).run(group, plan, steps, slots);
             }
-            List<TrainState> states = new ArrayList<>();
-            for (Future<TrainState> future : futures) {
-                states.add(future.get());
-            }
-            return states;
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private static void await(CyclicBarrier barrier) {
-        try {
-            barrier.await();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     @Test
@@ -161,6 +129,60 @@ final class TrainingLoopTest {
             }
             assertThat(first.weights()).isEqualTo(second.weights());
         }
+    }
+
+    /** The weights of each of so many ranks after training. */
+    private static List<float[]> weights(int ranks, TrainingPlan plan, int steps, int slots) throws Exception {
+        List<Rank> group =
+                IntStream.range(0, ranks).mapToObj(rank -> new Rank()).toList();
+        try {
+            runRanks(group, plan, steps, slots);
+            return group.stream().map(Rank::weights).toList();
+        } finally {
+            group.forEach(Rank::close);
+        }
+    }
+
+    @Test
+    void bucketsChangeNoBit() throws Exception {
+        EngineOptions whole = EngineOptions.DEFAULTS.withBucketBytes(1L << 30);
+        EngineOptions crumbs = EngineOptions.DEFAULTS.withBucketBytes(64);
+        // Five slots: one rank has three micro-batches to add up before it sends, the other two.
+        float[] expected = weights(2, plan(1, 20, 0, whole), 20, 5).get(0);
+        assertThat(weights(2, plan(1, 20, 0, crumbs), 20, 5)).containsExactly(expected, expected);
+    }
+
+    @Test
+    void oneTwoAndFourRanksGiveTheSameBitsWhenAskedTo() throws Exception {
+        // Seven slots: the tree is uneven at every number of ranks.
+        TrainingPlan plan = plan(2, 24, 0, EngineOptions.DEFAULTS.deterministic(7));
+        float[] expected = weights(1, plan, 12, 7).get(0);
+        assertThat(weights(2, plan, 12, 7)).containsExactly(expected, expected);
+        assertThat(weights(4, plan, 12, 7)).containsExactly(expected, expected, expected, expected);
+    }
+
+    @Test
+    void fixedSlotsGiveTheSameCurveAtAnyNumberOfRanks() throws Exception {
+        TrainingPlan plan = plan(1, 6, 0, EngineOptions.DEFAULTS.deterministic(4));
+        try (Rank alone = new Rank();
+                Rank first = new Rank();
+                Rank second = new Rank()) {
+            TrainState one = alone.run(new LocalCollective(), plan, 6, 4);
+            TrainState two = runRanks(List.of(first, second), plan, 6, 4).get(0);
+            assertThat(two.history().points())
+                    .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds", "waited")
+                    .isEqualTo(one.history().points());
+            assertThat(one.history().points())
+                    .anySatisfy(point -> assertThat(point.noiseScale()).isPositive());
+        }
+    }
+
+    @Test
+    void threeRanksCannotAddUpInABinaryTree() {
+        assertThatThrownBy(() -> weights(3, plan(1, 2, 0, EngineOptions.DEFAULTS.deterministic(4)), 2, 4))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+                .hasMessageContaining("there are 3");
     }
 
     @Test
@@ -229,7 +251,8 @@ final class TrainingLoopTest {
     }
 
     private static TrainingPlan plan(int epochs, LearningRateSchedule schedule, EarlyStopping stopping) {
-        return new TrainingPlan(3, epochs, new LearningRate(1e-2, schedule, epochs * 10), stopping, 1.0, 1, 2);
+        return new TrainingPlan(
+                3, epochs, new LearningRate(1e-2, schedule, epochs * 10), stopping, 1.0, 1, 2, EngineOptions.DEFAULTS);
     }
 
     @Test
@@ -273,12 +296,135 @@ final class TrainingLoopTest {
     }
 
     @Test
+    void resumeAtAnotherNumberOfRanksEqualsUninterruptedRunWithFixedSlots() throws Exception {
+        Snapshot snapshot = new Snapshot(12);
+        TrainingPlan plan = plan(2, 24, 2, EngineOptions.DEFAULTS.deterministic(6));
+        try (Rank uninterrupted = new Rank();
+                Rank first = new Rank();
+                Rank second = new Rank()) {
+            uninterrupted.run(new LocalCollective(), plan, 12, 6, snapshot);
+            snapshot.restore(first);
+            snapshot.restore(second);
+            RankThreads.run(2, (world, rendezvous) -> {
+                try (Collective group =
+                        GlooCollective.connect(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30))) {
+                    return (world.isLeader() ? first : second).run(group, plan, 12, 6, 12, snapshot.history);
+                }
+            });
+            assertThat(first.weights()).isEqualTo(uninterrupted.weights());
+            assertThat(second.weights()).isEqualTo(uninterrupted.weights());
+        }
+    }
+
+    @Test
     void nativeMemoryReturnsToWhereItWas() {
         try (Rank rank = new Rank()) {
             rank.run(new LocalCollective(), plan(1, 3, 0), 3, 2);
             long pointers = Pointer.totalCount();
             rank.run(new LocalCollective(), plan(1, 20, 0), 20, 2);
             assertThat(Pointer.totalCount()).isEqualTo(pointers);
+        }
+    }
+
+    /** Keeps what is told of steps whose loss is no number, and mends the weights so that the next step is sound. */
+    private static final class Doctor implements TrainingListener {
+        private final Rank patient;
+        private final int mendsAfter;
+        private final List<NonFiniteStep> told = new ArrayList<>();
+
+        Doctor(Rank patient, int mendsAfter) {
+            this.patient = patient;
+            this.mendsAfter = mendsAfter;
+            poison(Float.NaN);
+        }
+
+        private void poison(float value) {
+            FloatBuffer bias = patient.model.parameters().values("cls.predictions.bias");
+            bias.put(7, value);
+            patient.model.parameters().write("cls.predictions.bias", bias);
+        }
+
+        @Override
+        public void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest) {}
+
+        @Override
+        public void onCheckpoint(TrainState state) {}
+
+        @Override
+        public void onNonFinite(NonFiniteStep step) {
+            told.add(step);
+            if (told.size() == mendsAfter) {
+                poison(0);
+            }
+        }
+    }
+
+    private static TrainingPlan leavingOut(NonFinitePolicy.Action action, int most) {
+        return plan(1, 10, 0, EngineOptions.DEFAULTS.with(new NonFinitePolicy(action, most)));
+    }
+
+    @Test
+    void aStepThatIsNoNumberIsLeftOutAndItsRowsAreTold() {
+        try (Rank rank = new Rank()) {
+            Doctor doctor = new Doctor(rank, 2);
+            TrainState end = rank.run(new LocalCollective(), leavingOut(NonFinitePolicy.Action.SKIP, 2), 10, 2, doctor);
+            assertThat(end.globalStep()).isEqualTo(10);
+            assertThat(end.history().leftOut())
+                    .extracting(TrainingHistory.LeftOut::globalStep)
+                    .containsExactly(1, 2);
+            assertThat(doctor.told).hasSize(2);
+            assertThat(doctor.told.get(1).slots()).hasSize(2);
+            assertThat(doctor.told.get(1).slots().get(1).loss()).isEqualTo("NaN");
+            assertThat(doctor.told.get(1).slots().get(1).exampleIds()).hasSize(8);
+            assertThat(end.history().points().get(9).loss()).isPositive();
+            assertThat(end.history().points().get(9).learningRate())
+                    .isEqualTo(plan(1, 10, 0).learningRate().at(9, List.of()));
+        }
+    }
+
+    @Test
+    void tooManyStepsLeftOutInARowStopTheRun() {
+        try (Rank rank = new Rank()) {
+            Doctor doctor = new Doctor(rank, 4);
+            assertThatThrownBy(() ->
+                            rank.run(new LocalCollective(), leavingOut(NonFinitePolicy.Action.SKIP, 3), 10, 2, doctor))
+                    .isInstanceOfSatisfying(
+                            JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOSS_NOT_FINITE))
+                    .hasMessageContaining("in step 4, after 3 steps that were left out");
+            assertThat(doctor.told.get(3).outcome()).isEqualTo("the run stops");
+        }
+    }
+
+    @Test
+    void backingOffHalvesTheLearningRateForEachStepLeftOut() {
+        try (Rank rank = new Rank()) {
+            TrainState end = rank.run(
+                    new LocalCollective(), leavingOut(NonFinitePolicy.Action.BACK_OFF, 3), 10, 2, new Doctor(rank, 2));
+            assertThat(end.history().points().get(9).learningRate())
+                    .isEqualTo(plan(1, 10, 0).learningRate().at(9, List.of()) / 4);
+        }
+    }
+
+    @Test
+    void allRanksLeaveOutTheSameStep() throws Exception {
+        try (Rank first = new Rank();
+                Rank second = new Rank()) {
+            // Only one rank's loss is no number; its gradient goes to both.
+            Doctor doctor = new Doctor(second, 1);
+            TrainingPlan plan = leavingOut(NonFinitePolicy.Action.SKIP, 3);
+            List<TrainState> ends = RankThreads.run(2, (world, rendezvous) -> {
+                try (Collective group =
+                        GlooCollective.connect(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30))) {
+                    return world.isLeader() ? first.run(group, plan, 10, 2) : second.run(group, plan, 10, 2, doctor);
+                }
+            });
+            for (TrainState end : ends) {
+                assertThat(end.history().leftOut())
+                        .extracting(TrainingHistory.LeftOut::globalStep)
+                        .containsExactly(1);
+            }
+            assertThat(doctor.told).hasSize(1);
+            assertThat(first.weights()).isEqualTo(second.weights());
         }
     }
 
