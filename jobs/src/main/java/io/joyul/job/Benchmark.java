@@ -98,7 +98,10 @@ public final class Benchmark implements Callable<Integer> {
                 List<Long> classExamples = PreprocessStage.run(spark, config, plan.workspace(), progress)
                         .classExamples();
                 TrainingTask task = new TrainingTasks(
-                                plan, Storage.properties(spark.sparkContext().hadoopConfiguration()), classExamples)
+                                plan,
+                                Storage.properties(spark.sparkContext().hadoopConfiguration()),
+                                classExamples,
+                                new ProfileOption())
                         .pretrain();
                 for (int repeat = 0; repeat < repeats; repeat++) {
                     one.add(tokensPerSecond(measure(spark, task, 1, repeat, storage, progress)));

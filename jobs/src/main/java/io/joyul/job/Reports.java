@@ -16,6 +16,8 @@ import io.joyul.report.StageTiming;
 import io.joyul.report.TrainingCurve;
 import io.joyul.stage.StageLedger.Outcome;
 import io.joyul.storage.Storage;
+import io.joyul.train.Course;
+import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -100,15 +102,32 @@ final class Reports {
 
     private List<TrainingCurve> curves() {
         List<TrainingCurve> curves = new ArrayList<>();
-        outcome.pretrain().ifPresent(done -> curves.add(curve("pretrained", TrainingCurve.Stage.PRETRAINING, done)));
-        curves.add(curve("tuned", TrainingCurve.Stage.FINE_TUNING, outcome.train()));
+        outcome.pretrain()
+                .ifPresent(
+                        done -> curves.add(curve("pretrained", TrainingCurve.Stage.PRETRAINING, done, pretraining())));
+        curves.add(curve("tuned", TrainingCurve.Stage.FINE_TUNING, outcome.train(), tuning()));
         outcome.fromScratch()
-                .ifPresent(done -> curves.add(curve("from random weights", TrainingCurve.Stage.FINE_TUNING, done)));
+                .ifPresent(done ->
+                        curves.add(curve("from random weights", TrainingCurve.Stage.FINE_TUNING, done, tuning())));
         return curves;
     }
 
-    private static TrainingCurve curve(String name, TrainingCurve.Stage stage, Outcome<TrainingResult> done) {
-        return new TrainingCurve(name, stage, done.result().history());
+    private Course pretraining() {
+        return Courses.of(plan.config().pretrain().orElseThrow());
+    }
+
+    private Course tuning() {
+        return Courses.of(plan.config().train());
+    }
+
+    private static TrainingCurve curve(
+            String name, TrainingCurve.Stage stage, Outcome<TrainingResult> done, Course course) {
+        TrainingHistory history = done.result().history();
+        int best = course.stopping()
+                .best(history.epochs())
+                .map(TrainingHistory.Epoch::epoch)
+                .orElse(0);
+        return new TrainingCurve(name, stage, history, course.epochs(), best);
     }
 
     private List<StageTiming> timings() {

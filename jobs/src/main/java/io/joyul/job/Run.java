@@ -16,6 +16,9 @@ public final class Run implements Callable<Integer> {
     @Mixin
     private RunFileOptions runFile = new RunFileOptions();
 
+    @Mixin
+    private ProfileOption profile = new ProfileOption();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -29,7 +32,7 @@ public final class Run implements Callable<Integer> {
         Storage storage = Sessions.storage();
         RunConfig config = runFile.loadToTrain(storage);
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                RunStages stages = new RunStages(config, storage, progress)) {
+                RunStages stages = new RunStages(config, storage, progress, profile)) {
             // In the order of the data's way; each stage reads what the one before wrote.
             RunOutcome outcome = new RunOutcome(
                     stages.preprocessToTrain(),
@@ -41,6 +44,7 @@ public final class Run implements Callable<Integer> {
             ReportWriter.write(
                     storage, stages.plan().workspace().report(), reports.report(started, runFile.command("run")));
             reports.printSummary(spec.commandLine().getOut());
+            stages.printProfiles(spec.commandLine().getOut());
         }
         return 0;
     }

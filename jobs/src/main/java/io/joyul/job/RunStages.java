@@ -12,11 +12,14 @@ import io.joyul.stage.PreprocessStage;
 import io.joyul.stage.Progress;
 import io.joyul.stage.StageLedger;
 import io.joyul.stage.StageLedger.Outcome;
+import io.joyul.stage.StepProfiles;
 import io.joyul.stage.TrainingStage;
 import io.joyul.stage.TrainingTask;
 import io.joyul.stage.Workspace;
 import io.joyul.storage.Storage;
 import io.joyul.train.TrainingResult;
+import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +32,15 @@ final class RunStages implements AutoCloseable {
     private final Sessions sessions;
     private final Progress progress;
     private final StageLedger ledger;
+    private final ProfileOption profile;
+    private final List<String> traces = new ArrayList<>();
 
     RunStages(RunConfig config, Storage storage, Progress progress) {
+        this(config, storage, progress, new ProfileOption());
+    }
+
+    RunStages(RunConfig config, Storage storage, Progress progress, ProfileOption profile) {
+        this.profile = profile;
         // Executors have working directories of their own, so the paths they get are absolute.
         Workspace workspace = new Workspace(storage.absolute(config.output()));
         this.plan = new RunPlan(config, storage, workspace);
@@ -100,7 +110,20 @@ final class RunStages implements AutoCloseable {
     }
 
     private TrainingResult training(TrainingTask task) {
-        return TrainingStage.run(sessions.session(), task, progress);
+        TrainingResult result = TrainingStage.run(sessions.session(), task, progress);
+        String trace = Storage.child(plan.workspace().profile(task.stage()), StepProfiles.TRACE);
+        if (profile.isAsked() && plan.storage().exists(trace)) {
+            traces.add(trace);
+        }
+        return result;
+    }
+
+    /** Where the profiles lie that were asked for. */
+    void printProfiles(PrintWriter out) {
+        if (profile.isAsked() && traces.isEmpty()) {
+            out.println("profile     none, for no stage was trained now; --set output=FOLDER trains anew elsewhere");
+        }
+        traces.forEach(trace -> out.println("profile     " + Reports.shown(trace)));
     }
 
     private Evaluation evaluation() {
@@ -137,7 +160,7 @@ final class RunStages implements AutoCloseable {
     private TrainingTasks tasks() {
         PreprocessResult prepared =
                 ledger.recorded(plan.preprocess(), PreprocessResult.class).result();
-        return new TrainingTasks(plan, hadoop(), prepared.classExamples());
+        return new TrainingTasks(plan, hadoop(), prepared.classExamples(), profile);
     }
 
     private Map<String, String> hadoop() {

@@ -15,6 +15,9 @@ public final class Train implements Callable<Integer> {
     @Mixin
     private RunFileOptions runFile = new RunFileOptions();
 
+    @Mixin
+    private ProfileOption profile = new ProfileOption();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -27,12 +30,13 @@ public final class Train implements Callable<Integer> {
         Storage storage = Sessions.storage();
         RunConfig config = runFile.loadToTrain(storage);
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                RunStages stages = new RunStages(config, storage, progress)) {
+                RunStages stages = new RunStages(config, storage, progress, profile)) {
             stages.requirePreprocessed();
             stages.pretrain();
             TrainingResult tuned = stages.train().result();
             stages.trainFromScratch();
             spec.commandLine().getOut().println("model       " + Reports.shown(tuned.checkpoint()));
+            stages.printProfiles(spec.commandLine().getOut());
         }
         return 0;
     }

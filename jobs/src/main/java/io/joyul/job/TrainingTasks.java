@@ -36,15 +36,18 @@ final class TrainingTasks {
     private final RunPlan plan;
     private final Map<String, String> hadoop;
     private final List<Long> classExamples;
+    private final ProfileOption profile;
 
     /**
      * @param hadoop properties that the ranks reach their files with
      * @param classExamples training examples of each class
+     * @param profile whether a step is profiled
      */
-    TrainingTasks(RunPlan plan, Map<String, String> hadoop, List<Long> classExamples) {
+    TrainingTasks(RunPlan plan, Map<String, String> hadoop, List<Long> classExamples, ProfileOption profile) {
         this.plan = plan;
         this.hadoop = hadoop;
         this.classExamples = classExamples;
+        this.profile = profile;
     }
 
     /** From random weights or {@code model.checkpoint}. */
@@ -106,7 +109,7 @@ final class TrainingTasks {
                 kind == ShardManifest.Kind.LABELLED ? config.train().labelSmoothing() : 0,
                 plan.workspace().tokenizer(),
                 plan.workspace().checkpoints(step.name()),
-                new Observation(plan.workspace().log(step.name())),
+                observation(step),
                 shape(manifest.labelNames()),
                 startFrom,
                 config.seed(),
@@ -114,6 +117,11 @@ final class TrainingTasks {
                 config.training(),
                 step.fingerprint().sha256(),
                 ResolvedRunFile.text(config));
+    }
+
+    private Observation observation(Step step) {
+        String log = plan.workspace().log(step.name());
+        return profile.isAsked() ? new Observation(log, plan.workspace().profile(step.name())) : new Observation(log);
     }
 
     /** A tokenizer that was changed since would give the ids in the shards another meaning. */

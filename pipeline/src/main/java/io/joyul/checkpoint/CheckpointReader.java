@@ -74,6 +74,12 @@ public final class CheckpointReader {
         return new Found(Optional.empty(), notes);
     }
 
+    /** The checkpoint after so many optimizer steps; empty where it is not there any more. */
+    public Optional<String> after(String folder, int globalStep) {
+        String path = Storage.child(folder, name(globalStep));
+        return storage.exists(Storage.child(path, CheckpointManifest.FILE)) ? Optional.of(path) : Optional.empty();
+    }
+
     /** What {@code checkpoint.json} in a folder says. */
     public CheckpointManifest manifest(String checkpoint) {
         String file = Storage.child(checkpoint, CheckpointManifest.FILE);

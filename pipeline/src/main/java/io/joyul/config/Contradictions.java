@@ -39,8 +39,12 @@ final class Contradictions {
         contradictions.inModel(config.model());
         contradictions.inAdaptation(config.train().adaptation());
         contradictions.inTraining(config.training());
-        config.pretrain().ifPresent(pretrain -> ScheduleKeys.check("pretrain", pretrain.schedule(), problems));
+        config.pretrain().ifPresent(pretrain -> {
+            ScheduleKeys.check("pretrain", pretrain.schedule(), problems);
+            ScheduleKeys.checkBest("pretrain", pretrain.earlyStopping(), config.training(), problems);
+        });
         ScheduleKeys.check("train", config.train().schedule(), problems);
+        ScheduleKeys.checkBest("train", config.train().earlyStopping(), config.training(), problems);
         contradictions.inSpark(config.spark());
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds parameters of a schedule that the chosen kind does not have. */
+/** Finds keys about the length and pace of a stage that contradict each other. */
 final class ScheduleKeys {
     private ScheduleKeys() {}
 
@@ -25,6 +25,16 @@ final class ScheduleKeys {
         wrong.forEach(key -> problems.add(
                 stage + ".schedule." + key,
                 "has no meaning for the kind " + KeyNames.of(schedule.kind()) + "; take it out"));
+    }
+
+    /** The best epoch is what a stage that may end early is for, so its checkpoint must not go. */
+    static void checkBest(
+            String stage, Optional<EarlyStoppingConfig> earlyStopping, TrainingConfig training, Problems problems) {
+        if (earlyStopping.isPresent() && training.keepBest() == 0) {
+            problems.add(
+                    "training.keep-best",
+                    "must be at least 1 beside " + stage + ".early-stopping, which uses the best epoch, but is 0");
+        }
     }
 
     private static void refuse(List<String> wrong, String key, Optional<?> given, boolean known) {

@@ -53,7 +53,8 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
             rows.add(List.of(
                     curve.name(),
                     Figures.count((long) curve.steps()),
-                    Figures.count((long) curve.history().epochs().size()),
+                    curve.epochs(),
+                    curve.bestEpoch() == 0 ? Figures.NONE : Figures.count((long) curve.bestEpoch()),
                     Figures.number(curve.lastLoss()),
                     Figures.number(curve.lastDevLoss()),
                     Figures.percent(curve.lastDevAccuracy()),
@@ -66,6 +67,7 @@ record Table(String title, List<Column> columns, List<List<String>> rows) {
                         text("run"),
                         number("steps"),
                         number("epochs"),
+                        number("best epoch"),
                         number("last loss"),
                         number("dev loss"),
                         number("dev accuracy"),

@@ -6,8 +6,9 @@ import io.joyul.report.LineChart.XY;
 import io.joyul.train.TrainingHistory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
-/** The charts of one kind of training: loss by step, and accuracy on the dev split by epoch. */
+/** The charts of one kind of training: by step, and accuracy on the dev split by epoch. */
 final class TrainingCharts {
     /** Points in a drawn line: more than a screen has room for only make the page heavy. */
     private static final int MOST_POINTS = 400;
@@ -25,9 +26,15 @@ final class TrainingCharts {
         }
         List<Series> losses = new ArrayList<>();
         List<Series> accuracies = new ArrayList<>();
+        List<Series> rates = new ArrayList<>();
+        List<Series> norms = new ArrayList<>();
+        List<Series> speeds = new ArrayList<>();
         for (int colour = 0; colour < curves.size(); colour++) {
             TrainingCurve curve = curves.get(colour);
             losses.addAll(losses(curve, colour));
+            rates.add(line(curve, colour, TrainingHistory.Point::learningRate));
+            norms.add(line(curve, colour, TrainingHistory.Point::gradientNorm));
+            speeds.add(line(curve, colour, point -> point.tokens() / point.seconds()));
             accuracies.add(new Series(
                     curve.name(),
                     colour,
@@ -44,12 +51,24 @@ final class TrainingCharts {
                         "epochs",
                         "share of " + stage.targets() + " right",
                         Axis.Unit.SHARE,
-                        accuracies));
+                        accuracies),
+                byStep(stage, "learning rate", rates),
+                byStep(stage, "gradient norm before clipping", norms),
+                byStep(stage, "tokens a second", speeds));
+    }
+
+    private static LineChart byStep(TrainingCurve.Stage stage, String what, List<Series> lines) {
+        return new LineChart(stage.title() + ": " + what, "optimizer steps", what, Axis.Unit.NUMBER, lines);
+    }
+
+    private static Series line(TrainingCurve curve, int colour, ToDoubleFunction<TrainingHistory.Point> figure) {
+        return new Series(
+                curve.name(), colour, Style.LINE, thinned(curve.history().points(), figure));
     }
 
     private static List<Series> losses(TrainingCurve curve, int colour) {
         List<Series> series = new ArrayList<>();
-        List<XY> points = thinned(curve.history().points());
+        List<XY> points = thinned(curve.history().points(), TrainingHistory.Point::loss);
         if (points.size() >= NOISY) {
             series.add(new Series(curve.name(), colour, Style.FAINT, points));
             series.add(new Series(curve.name() + ", train (smoothed)", colour, Style.LINE, smoothed(points)));
@@ -67,16 +86,14 @@ final class TrainingCharts {
     }
 
     /** Neighbours put together by their mean until the line is short enough. */
-    private static List<XY> thinned(List<TrainingHistory.Point> points) {
+    private static List<XY> thinned(
+            List<TrainingHistory.Point> points, ToDoubleFunction<TrainingHistory.Point> figure) {
         int stride = Math.max(1, (points.size() + MOST_POINTS - 1) / MOST_POINTS);
         List<XY> thinned = new ArrayList<>();
         for (int from = 0; from < points.size(); from += stride) {
             List<TrainingHistory.Point> group = points.subList(from, Math.min(points.size(), from + stride));
-            double loss = group.stream()
-                    .mapToDouble(TrainingHistory.Point::loss)
-                    .average()
-                    .orElse(Double.NaN);
-            thinned.add(new XY(group.get(group.size() - 1).globalStep(), loss));
+            double mean = group.stream().mapToDouble(figure).average().orElse(Double.NaN);
+            thinned.add(new XY(group.get(group.size() - 1).globalStep(), mean));
         }
         return thinned;
     }

@@ -7,8 +7,10 @@ import io.joyul.train.TrainingHistory;
  *
  * @param name what the legend calls it
  * @param stage which charts it belongs to
+ * @param plannedEpochs epochs that it may have had
+ * @param bestEpoch the epoch with the best figure on dev, counted from 1; 0: none
  */
-public record TrainingCurve(String name, Stage stage, TrainingHistory history) {
+public record TrainingCurve(String name, Stage stage, TrainingHistory history, int plannedEpochs, int bestEpoch) {
 
     /** What was trained for; curves of one stage share their charts. */
     public enum Stage {
@@ -31,6 +33,14 @@ public record TrainingCurve(String name, Stage stage, TrainingHistory history) {
         String targets() {
             return targets;
         }
+    }
+
+    /** How many epochs it had, and of how many where it ended early. */
+    String epochs() {
+        int had = history.epochs().size();
+        return had == 0 || had >= plannedEpochs
+                ? Figures.count((long) had)
+                : Figures.count((long) had) + " of " + Figures.count((long) plannedEpochs) + ", ended early";
     }
 
     int steps() {

@@ -82,13 +82,18 @@ final class RankTask {
                     List.of(
                             checkpoints(),
                             progress(),
-                            nonFinite(),
-                            TrainingLogs.of(storage, task, plan, start.history())));
+                            TrainingLogs.of(storage, task, plan, start.history()),
+                            nonFinite()),
+                    StepProfiles.of(storage, task, world, plan, start));
             TrainState end = loop.run(source, () -> heldOut(manifest));
             return new TrainingResult(
-                    new CheckpointReader(storage)
-                            .newest(task.checkpoints(), task.fingerprint())
-                            .path()
+                    task.course()
+                            .stopping()
+                            .chosen(end.history().epochs())
+                            .flatMap(best -> new CheckpointReader(storage).after(task.checkpoints(), best.globalStep()))
+                            .or(() -> new CheckpointReader(storage)
+                                    .newest(task.checkpoints(), task.fingerprint())
+                                    .path())
                             .orElse(NO_CHECKPOINT),
                     end.globalStep(),
                     end.history(),

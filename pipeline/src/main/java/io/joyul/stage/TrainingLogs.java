@@ -25,6 +25,6 @@ final class TrainingLogs {
         if (config.jsonLines()) {
             formats.add(new JsonLines());
         }
-        return new TrainingLog(storage, task.observation().folder(), formats, plan, start);
+        return new TrainingLog(storage, task.observation().log(), formats, plan, start);
     }
 }

@@ -3,6 +3,7 @@ package io.joyul.stage;
 import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.storage.Storage;
 import io.joyul.train.Course;
 import io.joyul.train.EarlyStopping;
 import io.joyul.train.TrainingHistory;
@@ -47,7 +48,10 @@ public final class TrainingStage {
                 progress.update(report.done(), report.detail());
             }
         })) {
+            Storage storage = Storage.of(task.hadoop());
+            StepProfiles.clear(storage, task);
             TrainingResult result = runWithRetries(spark, task, progress);
+            StepProfiles.tell(storage, task, progress);
             earlyEnd(task.course(), result.history()).ifPresent(progress::note);
             progress.end("%d steps, %,.0f tokens/s, %.1f %% of it waiting for data, loss %s"
                     .formatted(

@@ -53,6 +53,11 @@ public record Workspace(String root) {
         return Storage.child(root, stage + "/log");
     }
 
+    /** The profile of a step of one training stage. */
+    public String profile(String stage) {
+        return Storage.child(root, stage + "/profile");
+    }
+
     /** What says that a stage is done, and from which inputs. */
     public String stageRecord(String stage) {
         return Storage.child(root, "stages/" + stage + ".json");

@@ -67,6 +67,11 @@ public record EarlyStopping(int patience, double minDelta, Metric metric) implem
         return best;
     }
 
+    /** The epoch whose weights the run is for, instead of the last one's; empty for a run that never ends early. */
+    public Optional<TrainingHistory.Epoch> chosen(List<TrainingHistory.Epoch> epochs) {
+        return isOn() ? best(epochs) : Optional.empty();
+    }
+
     /** Whether a run with this history has ended. */
     public boolean isOver(List<TrainingHistory.Epoch> epochs) {
         double best = Double.NEGATIVE_INFINITY;

@@ -43,7 +43,7 @@ public record JsonLines() implements LogFormat {
             switch (figure.getKey()) {
                 case CLIPPED -> line.writeBoolean(value > 0);
                 case EPOCH -> line.writeNumber((int) value);
-                case LOSS, LEARNING_RATE, GRADIENT_NORM, TOKENS_PER_SECOND, DEV_LOSS, DEV_ACCURACY -> {
+                case LOSS, LEARNING_RATE, GRADIENT_NORM, NOISE_SCALE, TOKENS_PER_SECOND, DEV_LOSS, DEV_ACCURACY -> {
                     if (Double.isFinite(value)) {
                         line.writeNumber(value);
                     } else {

@@ -12,6 +12,7 @@ import io.joyul.objective.Objective;
 import io.joyul.objective.Objective.Outcome;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.TensorScope;
+import io.joyul.train.StepProfile.Phase;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class TrainingLoop {
     private final AdamW optimizer;
     private final Collective collective;
     private final TrainingPlan plan;
+    private final StepProfile profile;
     private final List<TrainingListener> everywhere;
     private final List<TrainingListener> listeners;
     private final ParameterStore parameters;
@@ -54,10 +56,24 @@ public final class TrainingLoop {
             TrainingPlan plan,
             TrainState start,
             List<TrainingListener> listeners) {
+        this(objective, collective, plan, start, listeners, StepProfile.off());
+    }
+
+    /**
+     * @param profile times the parts of its step
+     */
+    public TrainingLoop(
+            Objective objective,
+            Collective collective,
+            TrainingPlan plan,
+            TrainState start,
+            List<TrainingListener> listeners,
+            StepProfile profile) {
         this.objective = objective;
         this.optimizer = start.optimizer();
-        this.collective = collective;
+        this.collective = profile.watch(collective);
         this.plan = plan;
+        this.profile = profile;
         this.everywhere = List.copyOf(listeners);
         this.listeners = collective.world().isLeader() ? everywhere : List.of();
         this.parameters = objective.model().parameters();
@@ -72,11 +88,12 @@ public final class TrainingLoop {
     /**
      * Trains to the end of the plan, or until the dev split has not seen it get better for as long as the plan allows.
      *
-     * @param source of the training batches
+     * @param batches of the training
      * @param heldOut this rank's share of the dev split, called anew at the end of each epoch; may give none
      * @throws JoyulException {@code LOSS_NOT_FINITE} when the loss is no number any more
      */
-    public TrainState run(BatchSource source, Supplier<Iterator<HostBatch>> heldOut) {
+    public TrainState run(BatchSource batches, Supplier<Iterator<HostBatch>> heldOut) {
+        BatchSource source = profile.watch(batches);
         int totalSteps = Math.multiplyExact(plan.epochs(), source.stepsPerEpoch());
         try (GradientSum gradientSum = GradientSum.of(parameters, collective, plan.engine())) {
             while (epoch < plan.epochs() && !plan.stopping().isOver(epochs)) {
@@ -110,22 +127,28 @@ public final class TrainingLoop {
                 * plan.engine().nonFinite().rateFactor(step, leftOut);
         StepTally mine = step % plan.logEvery() == 0 ? StepTally.sampled() : StepTally.plain();
         StepTally sums = gradientSum.sum(batches.microBatches(), this::backward, mine);
-        double norm = clip(sums.targets()); // of the mean over the global batch's targets
+        double norm = profile.time(
+                Phase.OPTIMIZER,
+                StepProfile.NO_SLOT,
+                () -> clip(sums.targets())); // of the mean over the global batch's targets
         if (Double.isFinite(norm) && Double.isFinite(sums.loss())) {
-            optimizer.step(step, learningRate);
+            profile.run(Phase.OPTIMIZER, StepProfile.NO_SLOT, () -> optimizer.step(step, learningRate));
             window.add(sums, norm, learningRate);
         } else {
             leaveOut(batches, sums, norm, learningRate);
         }
         globalStep = step;
         stepInEpoch++;
+        profile.endStep();
     }
 
     private void backward(MicroBatch micro, StepTally tally) {
         try (TensorScope scope = TensorScope.open()) {
             DropoutStream dropout = DropoutStream.of(plan.seed(), globalStep, micro.slot());
-            Outcome outcome = objective.forward(micro.batch(), dropout); // sum over K targets
-            objective.model().backward(outcome.lossSum()); // adds into the flat gradients (N)
+            // The loss is the sum over K targets; the backward adds into the flat gradients (N).
+            Outcome outcome =
+                    profile.time(Phase.FORWARD, micro.slot(), () -> objective.forward(micro.batch(), dropout));
+            profile.run(Phase.BACKWARD, micro.slot(), () -> objective.model().backward(outcome.lossSum()));
             tally.add(outcome, micro.batch());
         }
     }

@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * How a training stage ended.
  *
- * @param checkpoint path of the last checkpoint
+ * @param checkpoint path of the last checkpoint, or of the best where the stage may end early
  * @param globalStep optimizer steps done
  * @param history over all attempts
  * @param parameters of the model

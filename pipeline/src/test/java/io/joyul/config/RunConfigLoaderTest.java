@@ -93,6 +93,10 @@ class RunConfigLoaderTest {
                         "pretrain.schedule.floor: has no meaning for the kind linear; take it out",
                         "pretrain.schedule.cooldown: has no meaning for the kind linear; take it out"),
                 bad(
+                        "train: {early-stopping: {}}\ntraining: {keep-best: 0}",
+                        "training.keep-best: must be at least 1 beside train.early-stopping, which uses the best epoch,"
+                                + " but is 0"),
+                bad(
                         "train: {early-stopping: {patience: 0}}",
                         "line 9: train.early-stopping.patience: must be at least 1 and at most 10000, but is 0"),
                 bad("model:", "line 9: model: has no value; give one or leave the key out"),

@@ -68,8 +68,8 @@ final class Reports {
                         0),
                 List.of(),
                 List.of(
-                        new TrainingCurve(text, TrainingCurve.Stage.PRETRAINING, TrainingHistory.empty()),
-                        new TrainingCurve(text, TrainingCurve.Stage.FINE_TUNING, diverged())),
+                        new TrainingCurve(text, TrainingCurve.Stage.PRETRAINING, TrainingHistory.empty(), 3, 0),
+                        new TrainingCurve(text, TrainingCurve.Stage.FINE_TUNING, diverged(), 1, 0)),
                 text,
                 tally.result(List.of(text, "b")),
                 null,
@@ -149,7 +149,7 @@ final class Reports {
             double devAccuracy = accuracy * (1 - Math.pow(0.35, epoch));
             epochs.add(new TrainingHistory.Epoch(epoch, 10 * points * epoch / 3, devLoss, devAccuracy));
         }
-        return new TrainingCurve(name, stage, new TrainingHistory(curve, epochs));
+        return new TrainingCurve(name, stage, new TrainingHistory(curve, epochs), 5, 3);
     }
 
     private static ClassificationTally tally(int examples, double accuracy, @Nullable String text) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.joyul.adapt.Adaptation;
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.ModelFiles;
@@ -25,6 +27,7 @@ import io.joyul.train.TrainingResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TrainingStageTest {
+    private static final String PROFILED = "profiled";
+
     private static SparkSession spark;
 
     @TempDir
@@ -108,7 +113,7 @@ final class TrainingStageTest {
                 0,
                 path("tokenizer.json"),
                 path(stage),
-                new Observation(path(stage + "-log")),
+                new Observation(path(stage + "-log"), stage.equals(PROFILED) ? path("profile") : ""),
                 shape,
                 startFrom,
                 5,
@@ -308,6 +313,28 @@ final class TrainingStageTest {
         assertThat(result.history().epochs()).hasSize(2);
         assertThat(result.globalStep()).isEqualTo(2 * 13);
         assertThat(progress.notes).anyMatch(note -> note.startsWith("ended early, after epoch 2 of 9: the dev loss"));
+    }
+
+    @Test
+    void aProfileTellsWhereTheTimeOfAStepOfBothRanksGoes() throws Exception {
+        RecordingProgress progress = new RecordingProgress();
+        TrainingStage.run(spark, task(PROFILED, ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 2), progress);
+        assertThat(progress.notes)
+                .anyMatch(note -> note.matches("step 20, in ms +rank 0 +rank 1"))
+                .anyMatch(note -> note.matches("forward +[\\d.]+ \\(2 × [\\d.]+\\) +[\\d.]+ \\(2 × [\\d.]+\\)"))
+                .anyMatch(note -> note.matches("all-reduce +[\\d.]+ +[\\d.]+"))
+                .anyMatch(note -> note.matches("optimizer +[\\d.]+ +[\\d.]+"));
+        JsonNode trace =
+                new ObjectMapper().readTree(folder.resolve("profile/trace.json").toFile());
+        for (int rank = 0; rank < 2; rank++) {
+            List<String> phases = new ArrayList<>();
+            for (JsonNode event : trace.get("traceEvents")) {
+                if (event.get("pid").asInt() == rank && event.get("ph").asText().equals("X")) {
+                    phases.add(event.get("name").asText());
+                }
+            }
+            assertThat(phases).contains("data", "forward", "backward", "all-reduce", "optimizer");
+        }
     }
 
     @Test

@@ -25,8 +25,8 @@ class TrainingLogTest {
     private static TrainingHistory history(int points) {
         return new TrainingHistory(
                 IntStream.rangeClosed(1, points)
-                        .mapToObj(
-                                i -> new TrainingHistory.Point(10 * i, 3.0 / i, 1e-3, i % 2 * 2, 0, 500 * i, 0.5, 0.1))
+                        .mapToObj(i -> new TrainingHistory.Point(
+                                10 * i, 3.0 / i, 1e-3, i % 2 * 2, i == 1 ? 0 : 64, 500 * i, 0.5, 0.1))
                         .toList(),
                 IntStream.rangeClosed(1, points / 4)
                         .mapToObj(i -> new TrainingHistory.Epoch(i, 40 * i, 2.0 / i, 0.1 * i))
@@ -48,6 +48,7 @@ class TrainingLogTest {
                         "train/learning-rate",
                         "train/gradient-norm",
                         "train/clipped",
+                        "train/noise-scale",
                         "train/tokens-per-second",
                         "dev/epoch",
                         "dev/loss",
@@ -58,6 +59,8 @@ class TrainingLogTest {
         assertThat(loss.get("values").get(1).asDouble()).isCloseTo(1.5, within(1e-6));
         assertThat(loss.get("times").get(1).asDouble()).isCloseTo(BEGAN + 1.0, within(1e-3));
         assertThat(read.get("train/clipped").get("values").get(0).asDouble()).isEqualTo(1);
+        // What is not known is left out.
+        assertThat(read.get("train/noise-scale").get("steps")).hasSize(299);
         assertThat(read.get("train/tokens-per-second").get("values").get(1).asDouble())
                 .isEqualTo(2000);
         assertThat(read.get("dev/accuracy").get("steps").get(0).asInt()).isEqualTo(40);
