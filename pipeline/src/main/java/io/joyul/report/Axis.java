@@ -16,7 +16,9 @@ record Axis(List<Double> ticks, double start, double end) {
     /** What the numbers at the ticks are. */
     enum Unit {
         NUMBER,
-        SHARE
+        SHARE,
+        /** Numbers far below 1, such as 5e-5. */
+        SMALL
     }
 
     /**
@@ -50,12 +52,22 @@ record Axis(List<Double> ticks, double start, double end) {
 
     /** A tick in as many decimals as tell it from its neighbours. */
     String label(double tick, Unit unit) {
+        if (unit == Unit.SMALL) {
+            return tick == 0 ? "0" : small(tick);
+        }
         double scale = unit == Unit.SHARE ? 100 : 1;
         double step = (ticks.get(1) - ticks.get(0)) * scale;
         int decimals = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
         boolean halves = Math.abs(step * Math.pow(10, decimals) - Math.rint(step * Math.pow(10, decimals))) > 1e-6;
         String format = "%,." + (halves ? decimals + 1 : decimals) + "f";
         return String.format(Locale.ROOT, format, tick * scale) + (unit == Unit.SHARE ? " %" : "");
+    }
+
+    /** As {@code 1.5e-4}: a mantissa without zeros at its end. */
+    private static String small(double value) {
+        String[] parts = String.format(Locale.ROOT, "%.2e", value).split("e");
+        String mantissa = parts[0].replaceFirst("\\.?0+$", "");
+        return mantissa + "e" + Integer.parseInt(parts[1]);
     }
 
     /** The next of 1, 2, 2.5 and 5 times a power of ten. */

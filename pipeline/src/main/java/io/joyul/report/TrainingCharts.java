@@ -52,13 +52,13 @@ final class TrainingCharts {
                         "share of " + stage.targets() + " right",
                         Axis.Unit.SHARE,
                         accuracies),
-                byStep(stage, "learning rate", rates),
-                byStep(stage, "gradient norm before clipping", norms),
-                byStep(stage, "tokens a second", speeds));
+                byStep(stage, "learning rate", Axis.Unit.SMALL, rates),
+                byStep(stage, "gradient norm before clipping", Axis.Unit.NUMBER, norms),
+                byStep(stage, "tokens a second", Axis.Unit.NUMBER, speeds));
     }
 
-    private static LineChart byStep(TrainingCurve.Stage stage, String what, List<Series> lines) {
-        return new LineChart(stage.title() + ": " + what, "optimizer steps", what, Axis.Unit.NUMBER, lines);
+    private static LineChart byStep(TrainingCurve.Stage stage, String what, Axis.Unit unit, List<Series> lines) {
+        return new LineChart(stage.title() + ": " + what, "optimizer steps", what, unit, lines);
     }
 
     private static Series line(TrainingCurve curve, int colour, ToDoubleFunction<TrainingHistory.Point> figure) {

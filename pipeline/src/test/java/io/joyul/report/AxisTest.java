@@ -27,6 +27,12 @@ class AxisTest {
     }
 
     @Test
+    void smallNumbersAreShort() {
+        Axis axis = Axis.covering(0, 2e-4, 5, 1e-6, 0, 100);
+        assertThat(labels(axis, Axis.Unit.SMALL)).containsExactly("0", "5e-5", "1e-4", "1.5e-4", "2e-4");
+    }
+
+    @Test
     void wholeThingsGetWholeTicks() {
         Axis axis = Axis.covering(0, 3, 6, 1, 0, 100);
         assertThat(labels(axis, Axis.Unit.NUMBER)).containsExactly("0", "1", "2", "3");

@@ -141,7 +141,15 @@ final class Reports {
         for (int point = 1; point <= points; point++) {
             double noise = 0.02 * first * random.nextGaussian();
             double loss = last + (first - last) * Math.exp(-4.0 * point / points) + noise;
-            curve.add(new TrainingHistory.Point(10 * point, loss, 1e-4, 1.2, 900, 40_000, 1.9, 0.01));
+            curve.add(new TrainingHistory.Point(
+                    10 * point,
+                    loss,
+                    2e-4 * (points - point) / points,
+                    1.2 + 0.2 * random.nextDouble(),
+                    900,
+                    40_000,
+                    1.9,
+                    0.01));
         }
         List<TrainingHistory.Epoch> epochs = new ArrayList<>();
         for (int epoch = 1; epoch <= 3; epoch++) {
