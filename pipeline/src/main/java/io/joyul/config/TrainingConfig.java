@@ -108,4 +108,28 @@ public record TrainingConfig(
                 failures,
                 log);
     }
+
+    /** The same, computed in another way. */
+    public TrainingConfig withCompute(ComputeConfig how) {
+        return new TrainingConfig(
+                ranks,
+                microBatch,
+                gradientAccumulationSteps,
+                packLength,
+                clipNorm,
+                weightDecay,
+                checkpointEvery,
+                keepCheckpoints,
+                keepBest,
+                logEvery,
+                retries,
+                minRanks,
+                collective,
+                bucketMegabytes,
+                deterministic,
+                scheduleTimeoutSeconds,
+                how,
+                failures,
+                log);
+    }
 }

@@ -2,6 +2,7 @@ package io.joyul.stage;
 
 import io.joyul.adapt.Adaptation;
 import io.joyul.batch.DynamicMasking;
+import io.joyul.config.ComputeConfig;
 import io.joyul.config.TrainingConfig;
 import io.joyul.model.BertConfig;
 import io.joyul.shard.ShardManifest;
@@ -79,6 +80,29 @@ public record TrainingTask(
                 seed,
                 course,
                 training.withRanks(ranks),
+                fingerprint,
+                runFile);
+    }
+
+    /** The same task, computed in another way. */
+    public TrainingTask computing(ComputeConfig how) {
+        return new TrainingTask(
+                stage,
+                hadoop,
+                shards,
+                kind,
+                masking,
+                adaptation,
+                classWeights,
+                labelSmoothing,
+                tokenizer,
+                checkpoints,
+                observation,
+                shape,
+                startFrom,
+                seed,
+                course,
+                training.withCompute(how),
                 fingerprint,
                 runFile);
     }
