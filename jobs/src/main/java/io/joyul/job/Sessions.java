@@ -1,6 +1,7 @@
 package io.joyul.job;
 
 import io.joyul.config.RunConfig;
+import io.joyul.config.TrainingConfig.CollectiveKind;
 import io.joyul.stage.ProgressPlugin;
 import io.joyul.storage.Storage;
 import java.util.List;
@@ -63,6 +64,10 @@ final class Sessions implements AutoCloseable {
         conf.setIfMissing(
                 "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures",
                 Integer.toString(config.training().scheduleTimeoutSeconds()));
+        if (config.training().collective() == CollectiveKind.DLLIB) {
+            // A rank's tasks find it on the executor that it lives on alone.
+            conf.setIfMissing("spark.locality.wait.process", "1min");
+        }
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
         // Texts are small beside tables: Spark's 200 partitions would cost more than they save.

@@ -269,6 +269,13 @@ final class Contradictions {
                     "spark.properties.spark.dynamicAllocation.enabled",
                     "must be false: Spark gives no barrier stage to an application that changes its executors");
         }
+        boolean dllib = config.training().collective() == TrainingConfig.CollectiveKind.DLLIB;
+        if (dllib && "true".equals(spark.properties().get("spark.speculation"))) {
+            problems.add(
+                    "spark.properties.spark.speculation",
+                    "must be false for training.collective dllib: each rank lives on one executor, where alone its tasks"
+                            + " find it");
+        }
         Optional<Integer> cores = spark.master().flatMap(Contradictions::localCores);
         if (cores.isPresent() && config.training().ranks() > cores.get()) {
             problems.add(

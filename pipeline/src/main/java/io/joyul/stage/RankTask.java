@@ -40,7 +40,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** One rank's life: find the checkpoint, join the group, train, leave. Knows no Spark; its task gives it a rendezvous. */
-final class RankTask {
+public final class RankTask {
     private static final int THREADS = 1;
     private static final Duration GROUP_TIMEOUT = Duration.ofMinutes(5);
     private static final int EVALUATION_BATCH = 64;
@@ -50,7 +50,7 @@ final class RankTask {
     private final World world;
     private final Storage storage;
 
-    RankTask(TrainingTask task, World world) {
+    public RankTask(TrainingTask task, World world) {
         this.task = task;
         this.world = world;
         this.storage = Storage.of(task.hadoop());
@@ -61,7 +61,7 @@ final class RankTask {
      *
      * @param host under which the other ranks reach this one
      */
-    TrainingResult run(String host, Rendezvous rendezvous) {
+    public TrainingResult run(String host, Rendezvous rendezvous) {
         Libtorch.prepare(THREADS);
         ShardManifest manifest = ShardManifests.load(storage, task.shards());
         String resumeFrom = agreeOnCheckpoint(rendezvous);

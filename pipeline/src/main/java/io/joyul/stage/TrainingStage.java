@@ -111,6 +111,12 @@ public final class TrainingStage {
     }
 
     private static TrainingResult runOnce(SparkSession spark, TrainingTask task) {
+        return RankRunner.find(task.training().collective().label())
+                .map(runner -> runner.run(spark, task))
+                .orElseGet(() -> runBarrier(spark, task));
+    }
+
+    private static TrainingResult runBarrier(SparkSession spark, TrainingTask task) {
         int ranks = task.training().ranks();
         RDD<Integer> numbers = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(IntStream.range(0, ranks).boxed().toList(), ranks)

@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Small shards that can be learnt: the class is whether token 7 occurs; a masked token is told by its position. */
-final class TinyShards {
-    static final int VOCABULARY = 50;
-    static final int MAX_LENGTH = 12;
+public final class TinyShards {
+    public static final int VOCABULARY = 50;
+    public static final int MAX_LENGTH = 12;
 
     /** One word in three, of each example that is masked as it is read. */
-    static final DynamicMasking MASKING = new DynamicMasking(
+    public static final DynamicMasking MASKING = new DynamicMasking(
             new TokenMasking(0.3, new Corruption(0.8, 0.1)), new SpecialTokens(0, 1, 2, 3, 4), VOCABULARY, 1);
 
     private TinyShards() {}
 
-    static ShardManifest labelled(Storage storage, String folder, int train, int dev) {
+    public static ShardManifest labelled(Storage storage, String folder, int train, int dev) {
         return write(storage, folder, ShardManifest.Kind.LABELLED, train, dev);
     }
 
-    static ShardManifest masked(Storage storage, String folder, int train, int dev) {
+    public static ShardManifest masked(Storage storage, String folder, int train, int dev) {
         return write(storage, folder, ShardManifest.Kind.MASKED, train, dev);
     }
 
-    static ShardManifest maskable(Storage storage, String folder, int train, int dev) {
+    public static ShardManifest maskable(Storage storage, String folder, int train, int dev) {
         return write(storage, folder, ShardManifest.Kind.MASKABLE, train, dev);
     }
 

@@ -1,0 +1,16 @@
+package io.joyul.dllib;
+
+import java.io.Serializable;
+
+/** What the driver hears of a rank's {@link Offer}; values to sum stay in Spark's block manager. */
+sealed interface Offered extends Serializable {
+    /**
+     * @param length of the summand
+     * @param size of the parameter that it was put down in; 0 when there is none of a fitting size yet
+     */
+    record Summand(int length, int size) implements Offered {}
+
+    record Message(byte[] bytes) implements Offered {}
+
+    record Result(Serializable value) implements Offered {}
+}
