@@ -84,6 +84,7 @@ final class HandOver {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // its callers loop
     private void pause() {
         try {
             wait();

@@ -12,6 +12,9 @@
  * <p>Tasks find their rank again by the executor that it lives on. One that finds none has been moved since that executor
  * is gone, and ends the attempt; the training stage starts the next one from the last checkpoint.
  *
+ * <p>{@link io.joyul.dllib.DllibEngine} does without libtorch: a BERT of DLlib's layers, trained by DLlib's own optimizer.
+ * It takes the shards and gives a {@link io.joyul.evaluate.Classifier}, so that what comes before and after stays.
+ *
  * <p>The BigDL project is archived. Nothing outside this module knows it: a jar of this module adds itself by {@link
  * java.util.ServiceLoader}, and everything else works without.
  */

@@ -1,4 +1,4 @@
-/** DLlib's sums against those of Gloo, in one process and over executors of their own, some of which are killed. */
+/** DLlib's sums against those of Gloo, in one process and over executors of which one is killed; its engine. */
 @NullMarked
 package io.joyul.dllib;
 

@@ -131,6 +131,7 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
 
     private Fingerprint fineTuning(Fingerprint fingerprint) {
         return fingerprint
+                .with("engine", config.train().engine().name())
                 .with("epochs", Integer.toString(config.train().epochs()))
                 .with("learning rate", Double.toString(config.train().learningRate()))
                 .with("warm-up", Double.toString(config.train().warmupRatio()))

@@ -1,5 +1,6 @@
 package io.joyul.job;
 
+import io.joyul.config.FineTuneConfig.Engine;
 import io.joyul.config.RunConfig;
 import io.joyul.evaluate.ClassificationTally;
 import io.joyul.evaluate.PairedComparison;
@@ -13,6 +14,7 @@ import io.joyul.stage.Progress;
 import io.joyul.stage.StageLedger;
 import io.joyul.stage.StageLedger.Outcome;
 import io.joyul.stage.StepProfiles;
+import io.joyul.stage.TrainingEngine;
 import io.joyul.stage.TrainingStage;
 import io.joyul.stage.TrainingTask;
 import io.joyul.stage.Workspace;
@@ -79,7 +81,7 @@ final class RunStages implements AutoCloseable {
 
     /** Goes on from the pretrained weights where there are some, else from {@code model.checkpoint}. */
     Outcome<TrainingResult> train() {
-        return ledger.once(plan.train(), TrainingResult.class, () -> training(tasks().train(start())));
+        return ledger.once(plan.train(), TrainingResult.class, () -> tuning(tasks().train(start())));
     }
 
     /** Empty when the run file asks for no comparison. */
@@ -107,6 +109,14 @@ final class RunStages implements AutoCloseable {
                     .checkpoint();
         }
         return plan.config().model().checkpoint().orElse(TrainingTask.SCRATCH);
+    }
+
+    private TrainingResult tuning(TrainingTask task) {
+        Engine engine = plan.config().train().engine();
+        return switch (engine) {
+            case LIBTORCH -> training(task);
+            case DLLIB -> TrainingEngine.find(engine.label()).train(sessions.session(), task, progress);
+        };
     }
 
     private TrainingResult training(TrainingTask task) {

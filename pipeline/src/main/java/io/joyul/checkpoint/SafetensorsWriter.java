@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes float32 tensors in the safetensors format, in the order given; the same tensors give the same bytes. */
-final class SafetensorsWriter {
+public final class SafetensorsWriter {
     private static final int ALIGNMENT = 8;
     private static final int CHUNK_FLOATS = 1 << 14;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,9 +24,10 @@ final class SafetensorsWriter {
      *
      * @param values row-major, as many as the shape has
      */
-    record Source(String name, long[] shape, FloatBuffer values) {}
+    public record Source(String name, long[] shape, FloatBuffer values) {}
 
-    static void write(OutputStream out, List<Source> tensors) throws IOException {
+    /** Writes all of them; the stream stays open. */
+    public static void write(OutputStream out, List<Source> tensors) throws IOException {
         ObjectNode header = JSON.createObjectNode();
         header.putObject("__metadata__").put("format", "pt");
         long position = 0;

@@ -45,6 +45,7 @@ final class Contradictions {
         });
         ScheduleKeys.check("train", config.train().schedule(), problems);
         ScheduleKeys.checkBest("train", config.train().earlyStopping(), config.training(), problems);
+        EngineKeys.check(config, problems);
         contradictions.inSpark(config.spark());
     }
 

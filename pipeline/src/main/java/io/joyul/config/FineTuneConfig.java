@@ -5,6 +5,7 @@ import java.util.Optional;
 /**
  * Fine-tuning on the labels.
  *
+ * @param engine what computes it
  * @param epochs passes over the labelled examples
  * @param learningRate AdamW's peak
  * @param warmupRatio share of all steps over which the rate climbs
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param compareFromScratch also train the same model from random weights, so the report shows what pretraining gains
  */
 public record FineTuneConfig(
+        @Default("libtorch") Engine engine,
         @Default("3") @Within("[1, 10000]") int epochs,
         @Default("0.0002") @Within("(0, 1]") double learningRate,
         @Default("0.1") @Within("[0, 1)") double warmupRatio,
@@ -27,6 +29,19 @@ public record FineTuneConfig(
         @Default("0.999") @Within("[0, 1)") double effectiveNumberBeta,
         AdaptationConfig adaptation,
         @Default("false") boolean compareFromScratch) {
+
+    /** What computes the training. */
+    public enum Engine {
+        /** Libtorch, and all that these pages tell of. */
+        LIBTORCH,
+        /** BigDL DLlib's Keras-style layers and its own optimizer, on Spark alone. */
+        DLLIB;
+
+        /** The name in a run file. */
+        public String label() {
+            return KeyNames.of(this);
+        }
+    }
 
     /** How much each class counts in the loss; a row counts 1 on average. */
     public enum ClassWeighting {

@@ -14,8 +14,8 @@ import io.joyul.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 
-/** A trained classifier at work. One thread uses it at a time. */
-public final class Predictor implements AutoCloseable {
+/** A classifier that libtorch runs. */
+public final class Predictor implements Classifier {
     private final SequenceClassifier model;
 
     private Predictor(SequenceClassifier model) {
@@ -39,7 +39,7 @@ public final class Predictor implements AutoCloseable {
                 ErrorCode.MODEL_UNSUPPORTED, folder + ": holds a " + architecture + ", a classifier is needed");
     }
 
-    /** Class names by index. */
+    @Override
     public List<String> labels() {
         return model.config().labels();
     }
@@ -49,7 +49,7 @@ public final class Predictor implements AutoCloseable {
         return model.config().maxPositions();
     }
 
-    /** The logits of each example, (E) × (C). */
+    @Override
     public float[][] logits(HostBatch batch) {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {

@@ -6,7 +6,7 @@ import io.joyul.config.EvaluateConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.evaluate.ClassificationTally;
-import io.joyul.evaluate.Predictor;
+import io.joyul.evaluate.Classifier;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifests;
@@ -108,7 +108,7 @@ public final class EvaluationStage {
         public Iterator<ClassificationTally> call(Iterator<Integer> numbers) {
             int part = numbers.next();
             Storage storage = Storage.of(task.hadoop());
-            try (Predictor predictor = Predictor.open(storage, task.checkpoint())) {
+            try (Classifier predictor = Classifier.open(storage, task.checkpoint())) {
                 ClassificationTally tally = new ClassificationTally(new ClassificationTally.Settings(
                         predictor.labels().size(),
                         task.seed(),
@@ -122,7 +122,7 @@ public final class EvaluationStage {
             }
         }
 
-        private static void add(ClassificationTally tally, Predictor predictor, HeldOutBatches.Batch batch) {
+        private static void add(ClassificationTally tally, Classifier predictor, HeldOutBatches.Batch batch) {
             float[][] logits = predictor.logits(batch.host());
             for (int row = 0; row < logits.length; row++) {
                 if (batch.examples().get(row) instanceof Example.Labelled example) {
