@@ -124,6 +124,7 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
                         "non-finite",
                         training.failures().onNonFinite().name() + " "
                                 + training.failures().mostLeftOut())
+                .with("average", Double.toString(training.emaDecay()))
                 .with("clip norm", Double.toString(training.clipNorm()))
                 .with("weight decay", Double.toString(training.weightDecay()));
         return withFiles(with, "start", config.model().checkpoint().orElse(""));

@@ -9,6 +9,7 @@ import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.train.AdamW;
 import io.joyul.train.TrainState;
+import io.joyul.train.WeightAverage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -118,6 +119,7 @@ public final class CheckpointReader {
         String file = Storage.child(checkpoint, CheckpointWriter.OPTIMIZER);
         SafetensorsFile moments = SafetensorsFile.parse(file, storage.read(file));
         ParameterStore parameters = model.parameters();
+        optimizer.average().ifPresent(WeightAverage::begin);
         for (ParameterSpec spec : parameters.trainedSpecs()) {
             parameters.write(
                     optimizer.firstMoment(), spec.name(), moments.floats(CheckpointWriter.FIRST_MOMENT + spec.name()));
@@ -125,6 +127,9 @@ public final class CheckpointReader {
                     optimizer.secondMoment(),
                     spec.name(),
                     moments.floats(CheckpointWriter.SECOND_MOMENT + spec.name()));
+            if (optimizer.average().isPresent()) {
+                parameters.write(spec.name(), moments.floats(CheckpointWriter.RAW + spec.name()));
+            }
         }
         return new TrainState(
                 manifest.globalStep(), manifest.epoch(), manifest.stepInEpoch(), manifest.history(), model, optimizer);

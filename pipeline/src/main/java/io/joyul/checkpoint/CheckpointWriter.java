@@ -31,6 +31,9 @@ public final class CheckpointWriter implements TrainingListener {
     static final String FIRST_MOMENT = "exp_avg.";
     static final String SECOND_MOMENT = "exp_avg_sq.";
 
+    /** What training goes on with, where the model's own file has a moving average. */
+    static final String RAW = "raw.";
+
     private static final String UNFINISHED = ".unfinished-";
 
     private final Storage storage;
@@ -132,6 +135,7 @@ public final class CheckpointWriter implements TrainingListener {
         for (ParameterSpec spec : parameters.trainedSpecs()) {
             moments.add(moment(FIRST_MOMENT, spec, parameters, optimizer.firstMoment()));
             moments.add(moment(SECOND_MOMENT, spec, parameters, optimizer.secondMoment()));
+            optimizer.average().ifPresent(average -> moments.add(moment(RAW, spec, parameters, average.other())));
         }
         return moments;
     }

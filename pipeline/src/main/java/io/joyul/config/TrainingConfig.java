@@ -24,6 +24,8 @@ import java.io.Serializable;
  * @param collective how gradients travel between the ranks
  * @param bucketMegabytes gradients that travel together, while the rest of them is being computed
  * @param deterministic the same weights, bit for bit, at 1, 2, 4, … ranks with the same global batch and micro-batch
+ * @param shardOptimizer each rank keeps the optimizer's moments of its own share of the parameters alone (ZeRO-1)
+ * @param emaDecay of the moving average of the weights that is evaluated and published in their place; 0: there is none
  * @param scheduleTimeoutSeconds how long ranks may wait for slots before the run stops with a message
  * @param log files that the curve is written to
  * @param compute precision, and memory against work
@@ -45,6 +47,8 @@ public record TrainingConfig(
         @Default("auto") CollectiveKind collective,
         @Default("4") @Within("[1, 1024]") int bucketMegabytes,
         @Default("false") boolean deterministic,
+        @Default("false") boolean shardOptimizer,
+        @Default("0") @Within("[0, 1)") double emaDecay,
         @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds,
         ComputeConfig compute,
         FailuresConfig failures,
@@ -103,6 +107,8 @@ public record TrainingConfig(
                 collective,
                 bucketMegabytes,
                 deterministic,
+                shardOptimizer,
+                emaDecay,
                 scheduleTimeoutSeconds,
                 compute,
                 failures,

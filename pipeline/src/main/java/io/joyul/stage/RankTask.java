@@ -68,7 +68,9 @@ public final class RankTask {
         try (Objective objective = objective();
                 AdamW optimizer = new AdamW(
                         objective.model().parameters(),
-                        AdamW.DEFAULTS.withWeightDecay(task.training().weightDecay()));
+                        AdamW.DEFAULTS
+                                .withWeightDecay(task.training().weightDecay())
+                                .withAverageDecay(task.training().emaDecay()));
                 Collective collective = collective(host, rendezvous);
                 BatchSource source = source(manifest)) {
             objective.model().compute(task.training().compute());
@@ -195,6 +197,7 @@ public final class RankTask {
         return new EngineOptions(
                 (long) training.bucketMegabytes() << 20,
                 training.deterministic() ? training.slots() : 0,
+                training.shardOptimizer(),
                 new NonFinitePolicy(action, training.failures().mostLeftOut()));
     }
 

@@ -10,7 +10,10 @@ public interface TrainingListener {
      */
     void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest);
 
-    /** At each checkpoint: every so many steps, and at the end of each epoch. */
+    /**
+     * At each checkpoint: every so many steps, and at the end of each epoch. Where weights are averaged, the model has the
+     * average now.
+     */
     void onCheckpoint(TrainState state);
 
     /** After a step whose loss or gradient is no number, on every rank. */

@@ -95,6 +95,12 @@ public final class TrainingLoop {
     public TrainState run(BatchSource batches, Supplier<Iterator<HostBatch>> heldOut) {
         BatchSource source = profile.watch(batches);
         int totalSteps = Math.multiplyExact(plan.epochs(), source.stepsPerEpoch());
+        if (plan.engine().sharesOptimizer()) {
+            optimizer.keepShare(collective.world());
+        }
+        if (globalStep == 0) {
+            optimizer.average().ifPresent(WeightAverage::begin);
+        }
         try (GradientSum gradientSum = GradientSum.of(parameters, collective, plan.engine())) {
             while (epoch < plan.epochs() && !plan.stopping().isOver(epochs)) {
                 Iterator<StepBatches> steps = source.epoch(epoch, stepInEpoch);
@@ -105,12 +111,18 @@ public final class TrainingLoop {
                     boolean due = epochEnds || (plan.checkpointEvery() > 0 && globalStep % plan.checkpointEvery() == 0);
                     publish(totalSteps, due);
                     if (epochEnds) {
+                        optimizer.average().ifPresent(WeightAverage::swap);
                         watch(heldOut.get());
+                        optimizer.average().ifPresent(WeightAverage::swap);
                         epoch++;
                         stepInEpoch = 0;
                     }
                     if (due) {
+                        optimizer.gather(collective);
+                        optimizer.average().ifPresent(WeightAverage::swap);
                         listeners.forEach(listener -> listener.onCheckpoint(state()));
+                        optimizer.average().ifPresent(WeightAverage::swap);
+                        optimizer.release();
                         window.restartClock();
                     }
                 }
@@ -132,7 +144,7 @@ public final class TrainingLoop {
                 StepProfile.NO_SLOT,
                 () -> clip(sums.targets())); // of the mean over the global batch's targets
         if (Double.isFinite(norm) && Double.isFinite(sums.loss())) {
-            profile.run(Phase.OPTIMIZER, StepProfile.NO_SLOT, () -> optimizer.step(step, learningRate));
+            profile.run(Phase.OPTIMIZER, StepProfile.NO_SLOT, () -> update(step, learningRate));
             window.add(sums, norm, learningRate);
         } else {
             leaveOut(batches, sums, norm, learningRate);
@@ -140,6 +152,12 @@ public final class TrainingLoop {
         globalStep = step;
         stepInEpoch++;
         profile.endStep();
+    }
+
+    private void update(int step, double learningRate) {
+        optimizer.step(step, learningRate);
+        optimizer.exchangeParameters(collective);
+        optimizer.average().ifPresent(average -> average.update(step));
     }
 
     private void backward(MicroBatch micro, StepTally tally) {

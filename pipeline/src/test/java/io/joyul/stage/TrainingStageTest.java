@@ -67,6 +67,9 @@ final class TrainingStageTest {
         Files.writeString(folder.resolve("tokenizer.json"), "{}", StandardCharsets.UTF_8);
     }
 
+    /** Whether gradients are added up in a fixed tree, over a shared optimizer, and weights averaged. */
+    private boolean exact;
+
     private String path(String name) {
         return folder.resolve(name).toString();
     }
@@ -133,7 +136,9 @@ final class TrainingStageTest {
                         0,
                         TrainingConfig.CollectiveKind.AUTO,
                         4,
-                        false,
+                        exact,
+                        exact,
+                        exact ? 0.9 : 0,
                         20,
                         ComputeConfig.PLAIN,
                         FailuresConfig.DEFAULTS,
@@ -280,6 +285,22 @@ final class TrainingStageTest {
             assertThat(points.get(i).loss()).isCloseTo(expected.get(i).loss(), within(1e-4));
             assertThat(points.get(i).tokens()).isEqualTo(expected.get(i).tokens());
         }
+    }
+
+    @Test
+    void fixedSlotsASharedOptimizerAndAveragedWeightsGoOnAtAnotherNumberOfRanksToTheSameBits() {
+        exact = true;
+        TrainingResult one = TrainingStage.run(
+                spark, task("one", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 1, 2), Progress.silent());
+        TrainingResult two = TrainingStage.run(
+                spark, task("two", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 2), Progress.silent());
+        assertThat(weights(two.checkpoint())).isEqualTo(weights(one.checkpoint()));
+        storage.delete(path("one/step-00000025"));
+        storage.delete(path("one/step-00000026"));
+        TrainingResult resumed = TrainingStage.run(
+                spark, task("one", ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 2), Progress.silent());
+        assertThat(resumed.checkpoint()).endsWith("step-00000026");
+        assertThat(weights(resumed.checkpoint())).isEqualTo(weights(two.checkpoint()));
     }
 
     @Test

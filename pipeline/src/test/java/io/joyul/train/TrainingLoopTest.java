@@ -37,9 +37,14 @@ final class TrainingLoopTest {
     /** One rank's ingredients, owned by the test. */
     private static final class Rank implements AutoCloseable {
         private final MaskedLanguageModel model = new MaskedLanguageModel(SMALL);
-        private final AdamW optimizer = new AdamW(model.parameters(), AdamW.DEFAULTS);
+        private final AdamW optimizer;
 
         Rank() {
+            this(AdamW.DEFAULTS);
+        }
+
+        Rank(AdamW.Settings settings) {
+            optimizer = new AdamW(model.parameters(), settings);
             model.parameters().initialise(7, 0.02);
         }
 
@@ -153,6 +158,80 @@ final class TrainingLoopTest {
     }
 
     @Test
+    void sharingTheOptimizerOutChangesNoBit() throws Exception {
+        for (int ranks : new int[] {2, 3}) {
+            float[] expected = weights(ranks, plan(1, 20, 0), 20, 3).get(0);
+            TrainingPlan shared = plan(1, 20, 0, EngineOptions.DEFAULTS.sharingOptimizer());
+            assertThat(weights(ranks, shared, 20, 3))
+                    .allSatisfy(weights -> assertThat(weights).isEqualTo(expected));
+        }
+    }
+
+    @Test
+    void aCheckpointOfASharedOptimizerIsWholeAndServesAnyNumberOfRanks() throws Exception {
+        EngineOptions options = EngineOptions.DEFAULTS.deterministic(4);
+        TrainingPlan shared = plan(2, 20, 5, options.sharingOptimizer());
+        Snapshot snapshot = new Snapshot(10);
+        try (Rank uninterrupted = new Rank();
+                Rank first = new Rank();
+                Rank second = new Rank();
+                Rank resumed = new Rank()) {
+            uninterrupted.run(new LocalCollective(), plan(2, 20, 5, options), 10, 4);
+            RankThreads.run(2, (world, rendezvous) -> {
+                try (Collective group =
+                        GlooCollective.connect(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30))) {
+                    return (world.isLeader() ? first : second).run(group, shared, 10, 4, snapshot);
+                }
+            });
+            assertThat(first.weights()).isEqualTo(uninterrupted.weights());
+            snapshot.restore(resumed);
+            resumed.run(new LocalCollective(), plan(2, 20, 5, options), 10, 4, 10, snapshot.history);
+            assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+            assertThatThrownBy(second.optimizer::firstMoment).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void theAverageOfTheWeightsIsWhatIsEvaluatedAndItResumesBitForBit() {
+        AdamW.Settings averaged = AdamW.DEFAULTS.withAverageDecay(0.9);
+        Snapshot snapshot = new Snapshot(6);
+        try (Rank plain = new Rank();
+                Rank uninterrupted = new Rank(averaged);
+                Rank resumed = new Rank(averaged)) {
+            TrainState without = plain.run(new LocalCollective(), plan(1, 10, 2), 10, 2);
+            TrainState end = uninterrupted.run(new LocalCollective(), plan(1, 10, 2), 10, 2, snapshot);
+            assertThat(uninterrupted.weights())
+                    .as("training goes on with the weights themselves")
+                    .isEqualTo(plain.weights());
+            assertThat(end.history().epochs().get(0).devLoss())
+                    .isNotEqualTo(without.history().epochs().get(0).devLoss());
+            snapshot.restore(resumed);
+            TrainState again = resumed.run(new LocalCollective(), plan(1, 10, 2), 10, 2, 6, snapshot.history);
+            assertThat(Tensors.toFloats(
+                            resumed.optimizer.average().orElseThrow().other()))
+                    .isEqualTo(Tensors.toFloats(
+                            uninterrupted.optimizer.average().orElseThrow().other()));
+            assertThat(again.history().epochs()).isEqualTo(end.history().epochs());
+        }
+    }
+
+    @Test
+    void theAverageFollowsItsRule() {
+        try (Rank rank = new Rank(AdamW.DEFAULTS.withAverageDecay(0.25))) {
+            WeightAverage average = rank.optimizer.average().orElseThrow();
+            average.begin();
+            float start = rank.weights()[0];
+            Tensors.fill(
+                    rank.model.parameters().flatValues().narrow(0, 0, 1), FloatBuffer.wrap(new float[] {start + 1}));
+            average.update(1);
+            // (1 + 1) / (10 + 1) of the old are kept at first, and a quarter later.
+            assertThat(Tensors.toFloats(average.other())[0] - start).isCloseTo(9f / 11, within(1e-5f));
+            average.update(90);
+            assertThat(Tensors.toFloats(average.other())[0] - start).isCloseTo(1 - 2f / 11 * 0.25f, within(1e-5f));
+        }
+    }
+
+    @Test
     void oneTwoAndFourRanksGiveTheSameBitsWhenAskedTo() throws Exception {
         // Seven slots: the tree is uneven at every number of ranks.
         TrainingPlan plan = plan(2, 24, 0, EngineOptions.DEFAULTS.deterministic(7));
@@ -204,6 +283,7 @@ final class TrainingLoopTest {
         private float[] values = new float[0];
         private float[] first = new float[0];
         private float[] second = new float[0];
+        private float[] average = new float[0];
         private TrainingHistory history = TrainingHistory.empty();
 
         Snapshot(int step) {
@@ -219,6 +299,11 @@ final class TrainingLoopTest {
                 values = Tensors.toFloats(state.model().parameters().flatValues());
                 first = Tensors.toFloats(state.optimizer().firstMoment());
                 second = Tensors.toFloats(state.optimizer().secondMoment());
+                // At a checkpoint the model has the average.
+                state.optimizer().average().ifPresent(kept -> {
+                    average = values;
+                    values = Tensors.toFloats(kept.other());
+                });
                 history = state.history();
             }
         }
@@ -227,6 +312,7 @@ final class TrainingLoopTest {
             Tensors.fill(rank.model.parameters().flatValues(), java.nio.FloatBuffer.wrap(values));
             Tensors.fill(rank.optimizer.firstMoment(), java.nio.FloatBuffer.wrap(first));
             Tensors.fill(rank.optimizer.secondMoment(), java.nio.FloatBuffer.wrap(second));
+            rank.optimizer.average().ifPresent(kept -> Tensors.fill(kept.other(), FloatBuffer.wrap(average)));
         }
     }
 
