@@ -2,9 +2,8 @@ package io.joyul.dllib;
 
 import io.joyul.batch.World;
 import io.joyul.collective.Rendezvous;
+import io.joyul.stage.RankLife;
 import io.joyul.stage.RankRunner;
-import io.joyul.stage.RankTask;
-import io.joyul.stage.TrainingTask;
 import io.joyul.train.TrainingResult;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,16 +15,14 @@ public final class DllibRanks implements RankRunner {
     }
 
     @Override
-    public TrainingResult run(SparkSession spark, TrainingTask task) {
-        return new RankGroup<TrainingResult>(
-                        spark.sparkContext(), task.training().ranks())
-                .run(new Training(task));
+    public TrainingResult run(SparkSession spark, RankLife life) {
+        return new RankGroup<TrainingResult>(spark.sparkContext(), life.ranks()).run(new Training(life));
     }
 
-    private record Training(TrainingTask task) implements RankBody<TrainingResult> {
+    private record Training(RankLife life) implements RankBody<TrainingResult> {
         @Override
         public TrainingResult live(World world, String host, Rendezvous rendezvous) {
-            return new RankTask(task, world).run(host, rendezvous);
+            return life.live(world, host, rendezvous, Thread.currentThread()::isInterrupted);
         }
     }
 }

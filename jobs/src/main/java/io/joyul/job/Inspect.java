@@ -85,11 +85,12 @@ public final class Inspect implements Callable<Integer> {
         CheckpointManifest manifest = new CheckpointReader(storage).verify(path);
         out.printf(
                 Locale.ROOT,
-                "%s: checkpoint after %,d steps (epoch %d, step %,d of it), format version %d, seed %d%n",
+                "%s: checkpoint after %,d steps (epoch %d, step %,d of it), by attempt %d, format version %d, seed %d%n",
                 path,
                 manifest.globalStep(),
                 manifest.epoch(),
                 manifest.stepInEpoch(),
+                manifest.generation(),
                 manifest.version(),
                 manifest.seed());
         model(storage, out);

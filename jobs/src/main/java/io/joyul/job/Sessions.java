@@ -68,6 +68,11 @@ final class Sessions implements AutoCloseable {
             // A rank's tasks find it on the executor that it lives on alone.
             conf.setIfMissing("spark.locality.wait.process", "1min");
         }
+        // A rank that waits in native code for one that is gone does not end when it is told to; its executor then
+        // must.
+        conf.setIfMissing("spark.task.reaper.enabled", "true");
+        conf.setIfMissing("spark.task.reaper.pollingInterval", "1s");
+        conf.setIfMissing("spark.task.reaper.killTimeout", "5s");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
         // Texts are small beside tables: Spark's 200 partitions would cost more than they save.

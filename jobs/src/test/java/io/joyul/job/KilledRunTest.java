@@ -49,7 +49,7 @@ final class KilledRunTest {
         for (String stage : List.of("pretrain", "train")) {
             assertThat(weights("killed", stage)).as(stage).isEqualTo(weights("whole", stage));
         }
-        assertThat(names("killed/pretrain/checkpoints")).noneMatch(name -> name.startsWith(".unfinished"));
+        assertThat(names("killed/pretrain/checkpoints")).noneMatch(name -> name.startsWith(".generation"));
         assertThat(folder.resolve("killed/report/report.html")).exists();
     }
 

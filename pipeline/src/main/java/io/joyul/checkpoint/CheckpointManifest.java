@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param version of the layout
  * @param fingerprint of everything that decides the weights: a run goes on only from checkpoints with its own
+ * @param generation the attempt that wrote it
  * @param globalStep optimizer steps done
  * @param epoch the epoch under way, counted from 0
  * @param stepInEpoch steps of it that are done
@@ -18,6 +19,7 @@ import java.util.Map;
 public record CheckpointManifest(
         int version,
         String fingerprint,
+        int generation,
         int globalStep,
         int epoch,
         int stepInEpoch,
@@ -26,7 +28,7 @@ public record CheckpointManifest(
         Map<String, String> files) {
 
     /** The layout that this build reads and writes. */
-    public static final SealedJson FORMAT = new SealedJson("joyul-checkpoint", 2);
+    public static final SealedJson FORMAT = new SealedJson("joyul-checkpoint", 3);
 
     /** The file that makes a folder a checkpoint. */
     public static final String FILE = "checkpoint.json";

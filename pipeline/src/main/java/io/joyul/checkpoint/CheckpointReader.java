@@ -10,6 +10,8 @@ import io.joyul.storage.Storage;
 import io.joyul.train.AdamW;
 import io.joyul.train.TrainState;
 import io.joyul.train.WeightAverage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +32,11 @@ public final class CheckpointReader {
     /** The folder name of the checkpoint after so many optimizer steps. Names sort by step. */
     static String name(int globalStep) {
         return "step-%08d".formatted(globalStep);
+    }
+
+    /** The steps that a checkpoint's name tells. */
+    static int step(String name) {
+        return Integer.parseInt(name.substring("step-".length()));
     }
 
     static boolean isCheckpointName(String name) {
@@ -99,7 +106,7 @@ public final class CheckpointReader {
         CheckpointManifest manifest = manifest(checkpoint);
         for (Map.Entry<String, String> file : manifest.files().entrySet()) {
             String path = Storage.child(checkpoint, file.getKey());
-            String found = storage.exists(path) ? Sha256.of(storage.read(path)) : "none, the file is missing";
+            String found = storage.exists(path) ? sum(path) : "none, the file is missing";
             if (!found.equals(file.getValue())) {
                 throw new JoyulException(
                         ErrorCode.FILE_CORRUPT,
@@ -107,6 +114,14 @@ public final class CheckpointReader {
             }
         }
         return manifest;
+    }
+
+    private String sum(String path) {
+        try (InputStream in = storage.open(path)) {
+            return Sha256.of(in);
+        } catch (IOException e) {
+            throw Storage.failure(path, e);
+        }
     }
 
     /** Fills a model and its optimizer from a checkpoint, and says where the run goes on. */
@@ -117,18 +132,21 @@ public final class CheckpointReader {
             throw new JoyulException(ErrorCode.FILE_CORRUPT, checkpoint + ": lacks the parameters " + missing);
         }
         String file = Storage.child(checkpoint, CheckpointWriter.OPTIMIZER);
-        SafetensorsFile moments = SafetensorsFile.parse(file, storage.read(file));
-        ParameterStore parameters = model.parameters();
-        optimizer.average().ifPresent(WeightAverage::begin);
-        for (ParameterSpec spec : parameters.trainedSpecs()) {
-            parameters.write(
-                    optimizer.firstMoment(), spec.name(), moments.floats(CheckpointWriter.FIRST_MOMENT + spec.name()));
-            parameters.write(
-                    optimizer.secondMoment(),
-                    spec.name(),
-                    moments.floats(CheckpointWriter.SECOND_MOMENT + spec.name()));
-            if (optimizer.average().isPresent()) {
-                parameters.write(spec.name(), moments.floats(CheckpointWriter.RAW + spec.name()));
+        try (SafetensorsFile moments = SafetensorsFile.open(storage, file)) {
+            ParameterStore parameters = model.parameters();
+            optimizer.average().ifPresent(WeightAverage::begin);
+            for (ParameterSpec spec : parameters.trainedSpecs()) {
+                parameters.write(
+                        optimizer.firstMoment(),
+                        spec.name(),
+                        moments.floats(CheckpointWriter.FIRST_MOMENT + spec.name()));
+                parameters.write(
+                        optimizer.secondMoment(),
+                        spec.name(),
+                        moments.floats(CheckpointWriter.SECOND_MOMENT + spec.name()));
+                if (optimizer.average().isPresent()) {
+                    parameters.write(spec.name(), moments.floats(CheckpointWriter.RAW + spec.name()));
+                }
             }
         }
         return new TrainState(

@@ -1,15 +1,9 @@
 package io.joyul.checkpoint;
 
 import io.joyul.error.JoyulException;
-import io.joyul.model.Model;
 import io.joyul.model.ParameterSpec;
-import io.joyul.model.ParameterStore;
 import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
-import io.joyul.train.AdamW;
-import io.joyul.train.TrainState;
-import io.joyul.train.TrainingHistory;
-import io.joyul.train.TrainingListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;
@@ -17,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
-import org.bytedeco.pytorch.Tensor;
+import java.util.stream.Collectors;
 
-/** Writes a checkpoint whenever the loop says so, and removes the oldest ones. */
-public final class CheckpointWriter implements TrainingListener {
+/** Writes checkpoints under a generation, and removes those that need not stay. */
+public final class CheckpointWriter {
     static final String OPTIMIZER = "optimizer.safetensors";
 
     /** The resolved run file beside the weights. */
@@ -34,12 +28,12 @@ public final class CheckpointWriter implements TrainingListener {
     /** What training goes on with, where the model's own file has a moving average. */
     static final String RAW = "raw.";
 
-    private static final String UNFINISHED = ".unfinished-";
-
     private final Storage storage;
     private final String folder;
     private final Identity identity;
-    private final int keep;
+    private final Generation generation;
+    private final Retention retention;
+    private final Runnable moved;
 
     /**
      * What a checkpoint says beside the weights.
@@ -53,63 +47,97 @@ public final class CheckpointWriter implements TrainingListener {
 
     /**
      * @param folder of the stage's checkpoints
-     * @param keep how many of the newest stay
+     * @param generation of the attempt, begun over the same folder
+     * @param moved called for every piece that is written, on the thread that writes
      */
-    public CheckpointWriter(Storage storage, String folder, Identity identity, int keep) {
+    public CheckpointWriter(
+            Storage storage,
+            String folder,
+            Identity identity,
+            Generation generation,
+            Retention retention,
+            Runnable moved) {
         this.storage = storage;
         this.folder = folder;
         this.identity = identity;
-        this.keep = keep;
+        this.generation = generation;
+        this.retention = retention;
+        this.moved = moved;
     }
 
-    /** Removes what a killed run left half written. Nothing reads it; it only takes room. */
-    public void sweepUnfinished() {
-        for (Storage.Entry entry : storage.list(folder)) {
-            if (entry.name().startsWith(UNFINISHED)) {
-                storage.delete(entry.path());
+    /**
+     * Removes what stands behind the place where the run goes on: checkpoints that are damaged or of another
+     * configuration, whose names this run will need.
+     */
+    public void goOnAfter(int globalStep) {
+        generation.requireCurrent(storage, folder);
+        for (int step : steps()) {
+            if (step > globalStep) {
+                generation.remove(storage, folder, path(step));
             }
         }
     }
 
-    @Override
-    public void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest) {}
+    private String path(int globalStep) {
+        return Storage.child(folder, CheckpointReader.name(globalStep));
+    }
 
-    @Override
-    public void onCheckpoint(TrainState state) {
-        String target = Storage.child(folder, CheckpointReader.name(state.globalStep()));
-        String unfinished = Storage.child(folder, UNFINISHED + state.globalStep() + "-" + UUID.randomUUID());
+    private List<Integer> steps() {
+        return storage.list(folder).stream()
+                .filter(entry -> CheckpointReader.isCheckpointName(entry.name()))
+                .map(entry -> CheckpointReader.step(entry.name()))
+                .toList();
+    }
+
+    /**
+     * Writes a checkpoint; when this returns it is whole and on the disk.
+     *
+     * @return its path
+     * @throws JoyulException {@code RANK_FENCED} when another attempt has begun, {@code STORAGE_FULL} or {@code
+     *     STORAGE_FAILED}; then there is no checkpoint of that step
+     */
+    String write(Snapshot snapshot) {
+        String target = path(snapshot.place().globalStep());
+        String unfinished = Storage.child(
+                generation.staging(folder),
+                CheckpointReader.name(snapshot.place().globalStep()));
+        generation.requireCurrent(storage, folder);
         try {
             Map<String, String> sums = new TreeMap<>();
-            writeModel(storage, unfinished, state.model(), sums);
-            writeTensors(
-                    storage, unfinished, OPTIMIZER, optimizer(state.model().parameters(), state.optimizer()), sums);
-            writeBytes(storage, unfinished, ModelFiles.TOKENIZER, identity.tokenizerJson(), sums);
+            writeBytes(unfinished, ModelFiles.CONFIG, snapshot.modelConfig(), sums);
+            writeTensors(unfinished, ModelFiles.WEIGHTS, weights(snapshot), sums);
+            writeTensors(unfinished, OPTIMIZER, optimizer(snapshot), sums);
+            writeBytes(unfinished, ModelFiles.TOKENIZER, identity.tokenizerJson(), sums);
+            writeBytes(unfinished, ModelFiles.TOKENIZER_CONFIG, tokenizerConfig(snapshot.maxPositions()), sums);
+            writeBytes(unfinished, RUN_FILE, identity.runFile().getBytes(StandardCharsets.UTF_8), sums);
             writeBytes(
-                    storage,
                     unfinished,
-                    ModelFiles.TOKENIZER_CONFIG,
-                    tokenizerConfig(state.model().config().maxPositions()),
-                    sums);
-            writeBytes(storage, unfinished, RUN_FILE, identity.runFile().getBytes(StandardCharsets.UTF_8), sums);
-            CheckpointManifest manifest = new CheckpointManifest(
-                    CheckpointManifest.FORMAT.version(),
-                    identity.fingerprint(),
-                    state.globalStep(),
-                    state.epoch(),
-                    state.stepInEpoch(),
-                    identity.seed(),
-                    state.history(),
-                    sums);
-            storage.writeAtomically(
-                    Storage.child(unfinished, CheckpointManifest.FILE), CheckpointManifest.FORMAT.seal(manifest));
-            // Only another configuration's checkpoint, or a damaged one, can stand in the way here.
-            storage.delete(target);
+                    CheckpointManifest.FILE,
+                    CheckpointManifest.FORMAT.seal(manifest(snapshot.place(), sums)),
+                    new TreeMap<>());
+            generation.requireCurrent(storage, folder);
             storage.rename(unfinished, target);
         } catch (JoyulException e) {
             discard(unfinished);
+            // What was taken away from under a zombie is no failure of the disk.
+            generation.requireCurrent(storage, folder);
             throw e;
         }
-        removeOldest();
+        prune(snapshot);
+        return target;
+    }
+
+    private CheckpointManifest manifest(Snapshot.Place place, Map<String, String> sums) {
+        return new CheckpointManifest(
+                CheckpointManifest.FORMAT.version(),
+                identity.fingerprint(),
+                generation.number(),
+                place.globalStep(),
+                place.epoch(),
+                place.stepInEpoch(),
+                identity.seed(),
+                place.history(),
+                sums);
     }
 
     private void discard(String unfinished) {
@@ -120,54 +148,45 @@ public final class CheckpointWriter implements TrainingListener {
         }
     }
 
-    /** Writes {@code config.json} and {@code model.safetensors}; their sums go into {@code sums}. */
-    static void writeModel(Storage storage, String folder, Model model, Map<String, String> sums) {
-        writeBytes(storage, folder, ModelFiles.CONFIG, model.config().toJson(model.architecture()), sums);
-        List<SafetensorsWriter.Source> weights = new ArrayList<>();
-        for (ParameterSpec spec : model.parameters().specs()) {
-            weights.add(source(spec.name(), spec, model.parameters().values(spec.name())));
-        }
-        writeTensors(storage, folder, ModelFiles.WEIGHTS, weights, sums);
+    private static List<SafetensorsWriter.Source> weights(Snapshot snapshot) {
+        return snapshot.parameters().specs().stream()
+                .map(spec -> source(spec.name(), spec, snapshot.values(spec)))
+                .collect(Collectors.toList());
     }
 
-    private static List<SafetensorsWriter.Source> optimizer(ParameterStore parameters, AdamW optimizer) {
+    private static List<SafetensorsWriter.Source> optimizer(Snapshot snapshot) {
         List<SafetensorsWriter.Source> moments = new ArrayList<>();
-        for (ParameterSpec spec : parameters.trainedSpecs()) {
-            moments.add(moment(FIRST_MOMENT, spec, parameters, optimizer.firstMoment()));
-            moments.add(moment(SECOND_MOMENT, spec, parameters, optimizer.secondMoment()));
-            optimizer.average().ifPresent(average -> moments.add(moment(RAW, spec, parameters, average.other())));
+        for (ParameterSpec spec : snapshot.parameters().trainedSpecs()) {
+            moments.add(source(FIRST_MOMENT + spec.name(), spec, snapshot.firstMoment(spec.name())));
+            moments.add(source(SECOND_MOMENT + spec.name(), spec, snapshot.secondMoment(spec.name())));
+            snapshot.raw(spec.name()).ifPresent(raw -> moments.add(source(RAW + spec.name(), spec, raw)));
         }
         return moments;
-    }
-
-    private static SafetensorsWriter.Source moment(
-            String prefix, ParameterSpec spec, ParameterStore parameters, Tensor flat) {
-        return source(prefix + spec.name(), spec, parameters.stretch(flat, spec.name()));
     }
 
     private static SafetensorsWriter.Source source(String name, ParameterSpec spec, FloatBuffer values) {
         return new SafetensorsWriter.Source(name, spec.shape(), values);
     }
 
-    private static void writeTensors(
-            Storage storage,
-            String folder,
-            String name,
-            List<SafetensorsWriter.Source> tensors,
-            Map<String, String> sums) {
-        String path = Storage.child(folder, name);
-        try (OutputStream out = storage.create(path)) {
+    private void writeTensors(
+            String into, String name, List<SafetensorsWriter.Source> tensors, Map<String, String> sums) {
+        String path = Storage.child(into, name);
+        try (OutputStream out = storage.createDurable(path)) {
             Sha256.Output summed = new Sha256.Output(out);
-            SafetensorsWriter.write(summed, tensors);
+            SafetensorsWriter.write(summed, tensors, moved);
             sums.put(name, summed.hex());
         } catch (IOException e) {
             throw Storage.failure(path, e);
         }
     }
 
-    private static void writeBytes(
-            Storage storage, String folder, String name, byte[] content, Map<String, String> sums) {
-        storage.writeAtomically(Storage.child(folder, name), content);
+    private void writeBytes(String into, String name, byte[] content, Map<String, String> sums) {
+        String path = Storage.child(into, name);
+        try (OutputStream out = storage.createDurable(path)) {
+            out.write(content);
+        } catch (IOException e) {
+            throw Storage.failure(path, e);
+        }
         sums.put(name, Sha256.of(content));
     }
 
@@ -186,12 +205,13 @@ public final class CheckpointWriter implements TrainingListener {
                 """.formatted(maxLength).getBytes(StandardCharsets.UTF_8);
     }
 
-    private void removeOldest() {
-        List<Storage.Entry> checkpoints = storage.list(folder).stream()
-                .filter(entry -> CheckpointReader.isCheckpointName(entry.name()))
-                .toList();
-        for (Storage.Entry old : checkpoints.subList(0, Math.max(0, checkpoints.size() - keep))) {
-            storage.delete(old.path());
+    private void prune(Snapshot snapshot) {
+        List<Integer> steps = steps();
+        Set<Integer> kept = retention.kept(steps, snapshot.place().history());
+        for (int step : steps) {
+            if (!kept.contains(step)) {
+                generation.remove(storage, folder, path(step));
+            }
         }
     }
 }

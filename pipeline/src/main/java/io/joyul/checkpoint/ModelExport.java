@@ -18,7 +18,10 @@ public final class ModelExport {
     public static List<String> export(Storage storage, String checkpoint, String to) {
         new CheckpointReader(storage).verify(checkpoint);
         for (String file : FILES) {
-            storage.writeAtomically(Storage.child(to, file), storage.read(Storage.child(checkpoint, file)));
+            // Copied under another name first: what is half copied must not look like a model.
+            String part = Storage.child(to, "." + file + ".part");
+            storage.copy(Storage.child(checkpoint, file), part);
+            storage.replace(part, Storage.child(to, file));
         }
         return FILES;
     }

@@ -66,31 +66,37 @@ public final class ModelFiles {
      */
     public static List<String> loadWeights(Storage storage, String folder, ParameterStore parameters) {
         String file = Storage.child(folder, WEIGHTS);
-        SafetensorsFile weights = SafetensorsFile.parse(file, read(storage, file));
+        requireFile(storage, file);
         List<String> missing = new ArrayList<>();
-        for (ParameterSpec spec : parameters.specs()) {
-            if (!weights.contains(spec.name())) {
-                missing.add(spec.name());
-                continue;
+        try (SafetensorsFile weights = SafetensorsFile.open(storage, file)) {
+            for (ParameterSpec spec : parameters.specs()) {
+                if (!weights.contains(spec.name())) {
+                    missing.add(spec.name());
+                    continue;
+                }
+                TensorEntry entry = weights.entry(spec.name());
+                if (entry.dataType() != DataType.F32 || !Arrays.equals(entry.shape(), spec.shape())) {
+                    throw new JoyulException(
+                            ErrorCode.MODEL_UNSUPPORTED,
+                            file + ": " + spec.name() + " is " + entry.dataType() + " " + Arrays.toString(entry.shape())
+                                    + ", the model needs F32 " + Arrays.toString(spec.shape()));
+                }
+                parameters.write(spec.name(), weights.floats(spec.name()));
             }
-            TensorEntry entry = weights.entry(spec.name());
-            if (entry.dataType() != DataType.F32 || !Arrays.equals(entry.shape(), spec.shape())) {
-                throw new JoyulException(
-                        ErrorCode.MODEL_UNSUPPORTED,
-                        file + ": " + spec.name() + " is " + entry.dataType() + " " + Arrays.toString(entry.shape())
-                                + ", the model needs F32 " + Arrays.toString(spec.shape()));
-            }
-            parameters.write(spec.name(), weights.floats(spec.name()));
         }
         return missing;
     }
 
     private static byte[] read(Storage storage, String file) {
+        requireFile(storage, file);
+        return storage.read(file);
+    }
+
+    private static void requireFile(Storage storage, String file) {
         if (!storage.exists(file)) {
             throw new JoyulException(
                     ErrorCode.CHECKPOINT_NOT_FOUND,
                     file + ": there is no such file; name a folder with " + CONFIG + " and " + WEIGHTS);
         }
-        return storage.read(file);
     }
 }

@@ -28,6 +28,15 @@ public final class SafetensorsWriter {
 
     /** Writes all of them; the stream stays open. */
     public static void write(OutputStream out, List<Source> tensors) throws IOException {
+        write(out, tensors, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param moved called for every stretch that is written
+     */
+    static void write(OutputStream out, List<Source> tensors, Runnable moved) throws IOException {
         ObjectNode header = JSON.createObjectNode();
         header.putObject("__metadata__").put("format", "pt");
         long position = 0;
@@ -58,6 +67,7 @@ public final class SafetensorsWriter {
                 FloatBuffer part = values.slice(values.position(), count);
                 chunk.asFloatBuffer().put(part);
                 out.write(chunk.array(), 0, count * Float.BYTES);
+                moved.run();
                 values.position(values.position() + count);
             }
         }

@@ -66,8 +66,8 @@ public final class Verification {
      * @throws JoyulException {@code FILE_CORRUPT} or {@code MODEL_UNSUPPORTED} when either cannot be read
      */
     public static List<Check> run(Storage storage, String folder, String referenceFile) {
-        SafetensorsFile reference = SafetensorsFile.parse(referenceFile, storage.read(referenceFile));
-        try (Model model = ModelFiles.load(storage, folder)) {
+        try (SafetensorsFile reference = SafetensorsFile.open(storage, referenceFile);
+                Model model = ModelFiles.load(storage, folder)) {
             requireSameTask(reference, referenceFile, model);
             Verification verification = new Verification(reference, model);
             verification.outputs();

@@ -12,7 +12,9 @@
  *       file above. It is written last. A folder without it, or with a file that does not match it, is no checkpoint.
  * </ul>
  *
- * <p>The files are written in a folder of another name, which is renamed when it is whole. There is no random state to
+ * <p>The files are written in a folder of another name, which is renamed when it is whole. {@link
+ * io.joyul.checkpoint.Generation} says how an attempt that is over is kept from doing so. Beside the newest ones the best
+ * stay ({@link io.joyul.checkpoint.Retention}). There is no random state to
  * keep: order and dropout are functions of the seed and the place in the run.
  */
 @NullMarked

@@ -16,9 +16,10 @@ import java.io.Serializable;
  * @param weightDecay AdamW's decoupled decay; biases and norms are not decayed
  * @param checkpointEvery optimizer steps between checkpoints; 0: only at the end of each epoch
  * @param keepCheckpoints newest checkpoints kept per stage
- * @param keepBest checkpoints kept beside these: those at the ends of the epochs with the lowest dev losses
+ * @param keepBest checkpoints kept beside these: those at the ends of the epochs with the best figures of the dev split
  * @param logEvery optimizer steps that one point of the loss curve averages
- * @param retries times the driver starts the stage again after a rank was lost
+ * @param retries times in a row, without a checkpoint in between, that the driver starts the stage again after a rank
+ *     was lost, hung or ran out of memory
  * @param minRanks the stage goes on with as few ranks as that, at the same global batch, where the cluster has no more;
  *     0: it needs all of {@code ranks}
  * @param collective how gradients travel between the ranks

@@ -1,43 +1,67 @@
 package io.joyul.stage;
 
+import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 
-/** Waits for a cluster to have as many slots as a stage has ranks, and says so when it does not. */
+/** How many ranks a cluster has room for; waits for it, and says so when there is too little. */
 final class ClusterSlots {
     private static final long POLL_MILLISECONDS = 250;
 
     private ClusterSlots() {}
 
-    /**
-     * Returns when {@code ranks} tasks can run at once.
-     *
-     * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when that is not so in time
-     */
-    static void await(SparkSession spark, int ranks, int timeoutSeconds) {
+    /** Tasks that can run at once. */
+    static int now(SparkSession spark) {
         SparkContext context = spark.sparkContext();
         ResourceProfile profile = context.resourceProfileManager().defaultResourceProfile();
-        long deadline = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
-        int slots = context.maxNumConcurrentTasks(profile);
+        return context.maxNumConcurrentTasks(profile);
+    }
+
+    /**
+     * Waits for room for all ranks; where fewer will do, not for ever.
+     *
+     * @param patienceSeconds after which the fewest ranks that the run file allows are enough
+     * @return ranks to start, from {@code min-ranks} to {@code ranks}
+     * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when there is too little room in time
+     */
+    static int await(SparkSession spark, TrainingConfig training, int patienceSeconds) {
+        SparkContext context = spark.sparkContext();
+        long began = System.nanoTime();
+        long deadline = began + seconds(training.scheduleTimeoutSeconds());
+        long patience = Math.min(deadline, began + seconds(patienceSeconds));
+        int slots = now(spark);
         // A local master's slots are all there from the start.
-        while (slots < ranks && !context.isLocal() && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(POLL_MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new JoyulException(ErrorCode.RANKS_NOT_SCHEDULABLE, "interrupted while waiting for slots", e);
-            }
-            slots = context.maxNumConcurrentTasks(profile);
+        while (!context.isLocal()
+                && slots < training.ranks()
+                && System.nanoTime() < (slots >= training.fewestRanks() ? patience : deadline)) {
+            sleep();
+            slots = now(spark);
         }
-        if (slots < ranks) {
+        if (slots < training.fewestRanks()) {
+            boolean fewer = training.fewestRanks() < training.ranks();
             throw new JoyulException(
                     ErrorCode.RANKS_NOT_SCHEDULABLE,
-                    "training.ranks is " + ranks + ", and " + context.master() + " has " + slots
-                            + " free slots" + (context.isLocal() ? "" : " after " + timeoutSeconds + " s")
+                    "training." + (fewer ? "min-ranks" : "ranks") + " is " + training.fewestRanks() + ", and "
+                            + context.master() + " has " + slots + " free slots"
+                            + (context.isLocal() ? "" : " after " + training.scheduleTimeoutSeconds() + " s")
                             + "; give it more cores or executors, or lower training.ranks");
+        }
+        return Math.min(slots, training.ranks());
+    }
+
+    private static long seconds(int seconds) {
+        return seconds * 1_000_000_000L;
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(POLL_MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JoyulException(ErrorCode.RANKS_NOT_SCHEDULABLE, "interrupted while waiting for slots", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.joyul.stage;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
@@ -18,31 +17,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgressPlugin implements SparkPlugin {
     private static volatile @Nullable PluginContext channel;
-    private static volatile @Nullable Consumer<Report> listener;
-
-    /**
-     * How far a task is.
-     *
-     * @param stage that it works for; reports of another stage are dropped
-     * @param done in [0, 1]
-     */
-    public record Report(String stage, double done, String detail) implements Serializable {}
+    private static volatile boolean loaded;
+    private static volatile @Nullable Consumer<RankMessage> listener;
 
     /** Called by a task; never fails it. */
-    static void send(Report report) {
+    static void send(RankMessage message) {
         PluginContext context = channel;
         if (context == null) {
             return;
         }
         try {
-            context.send(report);
+            context.send(message);
         } catch (IOException ignored) {
             // The driver is busy or going; training does not wait for a progress line.
         }
     }
 
+    /** On the driver: whether tasks can be heard at all. */
+    static boolean isLoaded() {
+        return loaded;
+    }
+
     /** On the driver: hears reports until the returned handle is closed. */
-    static Subscription subscribe(Consumer<Report> consumer) {
+    static Subscription subscribe(Consumer<RankMessage> consumer) {
         listener = consumer;
         return () -> listener = null;
     }
@@ -58,14 +55,20 @@ public final class ProgressPlugin implements SparkPlugin {
         return new DriverPlugin() {
             @Override
             public Map<String, String> init(SparkContext context, PluginContext pluginContext) {
+                loaded = true;
                 return Map.of();
             }
 
             @Override
+            public void shutdown() {
+                loaded = false;
+            }
+
+            @Override
             public @Nullable Object receive(Object message) {
-                Consumer<Report> hearing = listener;
-                if (hearing != null && message instanceof Report report) {
-                    hearing.accept(report);
+                Consumer<RankMessage> hearing = listener;
+                if (hearing != null && message instanceof RankMessage said) {
+                    hearing.accept(said);
                 }
                 return null;
             }

@@ -12,15 +12,15 @@ import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
-/** The barrier task around a {@link RankTask}: tells it who it is, and lends it {@code allGather} to meet the others. */
+/** The barrier task around a {@link RankLife}: tells it who it is, and lends it {@code allGather} to meet the others. */
 final class RankFunction extends AbstractFunction1<Iterator<Integer>, Iterator<TrainingResult>>
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final TrainingTask task;
+    private final RankLife life;
 
-    RankFunction(TrainingTask task) {
-        this.task = task;
+    RankFunction(RankLife life) {
+        this.life = life;
     }
 
     @Override
@@ -30,7 +30,8 @@ final class RankFunction extends AbstractFunction1<Iterator<Integer>, Iterator<T
                 .map(info -> info.address())
                 .toArray(String[]::new);
         World world = new World(context.partitionId(), addresses.length);
-        TrainingResult result = new RankTask(task, world).run(host(addresses[world.rank()]), allGather(context));
+        TrainingResult result =
+                life.live(world, host(addresses[world.rank()]), allGather(context), context::isInterrupted);
         List<TrainingResult> results = world.isLeader() ? List.of(result) : List.of();
         return JavaConverters.asScalaIteratorConverter(results.iterator()).asScala();
     }

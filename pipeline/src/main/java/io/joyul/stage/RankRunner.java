@@ -15,12 +15,13 @@ public interface RankRunner {
     String collective();
 
     /**
-     * Lets a {@link RankTask} live for each rank, to the end.
+     * Lets each rank live to its end.
      *
+     * @param life of each rank, on as many as it says
      * @return what the leader came to
      * @throws JoyulException {@code RANK_LOST} when a rank was lost, which is no failure of the stage yet
      */
-    TrainingResult run(SparkSession spark, TrainingTask task);
+    TrainingResult run(SparkSession spark, RankLife life);
 
     /** The one for a collective; empty for those that a barrier stage serves. */
     static Optional<RankRunner> find(String collective) {

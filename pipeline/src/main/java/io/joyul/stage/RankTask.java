@@ -5,9 +5,12 @@ import io.joyul.batch.HeldOutBatches;
 import io.joyul.batch.HostBatch;
 import io.joyul.batch.ShardBatchSource;
 import io.joyul.batch.World;
+import io.joyul.checkpoint.BackgroundCheckpoints;
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.CheckpointWriter;
+import io.joyul.checkpoint.Generation;
 import io.joyul.checkpoint.ModelFiles;
+import io.joyul.checkpoint.Retention;
 import io.joyul.collective.Collective;
 import io.joyul.collective.Collectives;
 import io.joyul.collective.Meeting;
@@ -38,21 +41,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One rank's life: find the checkpoint, join the group, train, leave. Knows no Spark; its task gives it a rendezvous. */
-public final class RankTask {
+final class RankTask {
     private static final int THREADS = 1;
-    private static final Duration GROUP_TIMEOUT = Duration.ofMinutes(5);
+    /** The watchdog, which knows who hangs, is to speak before those who wait for that rank. */
+    private static final Duration AFTER_WATCHDOG = Duration.ofSeconds(10);
+
     private static final int EVALUATION_BATCH = 64;
     private static final String NO_CHECKPOINT = "";
 
     private final TrainingTask task;
     private final World world;
+    private final Generation generation;
+    private final Heartbeat heartbeat;
     private final Storage storage;
 
-    public RankTask(TrainingTask task, World world) {
+    RankTask(TrainingTask task, World world, Generation generation, Heartbeat heartbeat) {
         this.task = task;
         this.world = world;
+        this.generation = generation;
+        this.heartbeat = heartbeat;
         this.storage = Storage.of(task.hadoop());
     }
 
@@ -60,8 +71,9 @@ public final class RankTask {
      * Trains to the end.
      *
      * @param host under which the other ranks reach this one
+     * @param failing told what ends the training, while this rank is still in its group: before the others fail of it
      */
-    public TrainingResult run(String host, Rendezvous rendezvous) {
+    TrainingResult run(String host, Rendezvous rendezvous, Consumer<Throwable> failing) {
         Libtorch.prepare(THREADS);
         ShardManifest manifest = ShardManifests.load(storage, task.shards());
         String resumeFrom = agreeOnCheckpoint(rendezvous);
@@ -72,35 +84,42 @@ public final class RankTask {
                                 .withWeightDecay(task.training().weightDecay())
                                 .withAverageDecay(task.training().emaDecay()));
                 Collective collective = collective(host, rendezvous);
-                BatchSource source = source(manifest)) {
-            objective.model().compute(task.training().compute());
-            TrainState start = start(objective.model(), optimizer, resumeFrom);
-            TrainingPlan plan = plan(source);
-            TrainingLoop loop = new TrainingLoop(
-                    objective,
-                    collective,
-                    plan,
-                    start,
-                    List.of(
-                            checkpoints(),
-                            progress(),
-                            TrainingLogs.of(storage, task, plan, start.history()),
-                            nonFinite()),
-                    StepProfiles.of(storage, task, world, plan, start));
-            TrainState end = loop.run(source, () -> heldOut(manifest));
-            return new TrainingResult(
-                    task.course()
-                            .stopping()
-                            .chosen(end.history().epochs())
-                            .flatMap(best -> new CheckpointReader(storage).after(task.checkpoints(), best.globalStep()))
-                            .or(() -> new CheckpointReader(storage)
-                                    .newest(task.checkpoints(), task.fingerprint())
-                                    .path())
-                            .orElse(NO_CHECKPOINT),
-                    end.globalStep(),
-                    end.history(),
-                    objective.model().parameters().parameterCount(),
-                    objective.model().parameters().trainedCount());
+                BatchSource source = heartbeat.watch(source(manifest))) {
+            try {
+                objective.model().compute(task.training().compute());
+                TrainState start = start(objective.model(), optimizer, resumeFrom);
+                TrainingPlan plan = plan(source);
+                try (BackgroundCheckpoints checkpoints = checkpoints(start, resumeFrom)) {
+                    TrainingLoop loop = new TrainingLoop(
+                            objective,
+                            collective,
+                            plan,
+                            start,
+                            List.of(
+                                    checkpoints,
+                                    progress(),
+                                    TrainingLogs.of(storage, task, plan, start.history()),
+                                    nonFinite()),
+                            StepProfiles.of(storage, task, world, plan, start));
+                    TrainState end = loop.run(source, () -> heartbeat.watch(heldOut(manifest)));
+                    Optional<String> last = checkpoints.finish();
+                    return new TrainingResult(
+                            task.course()
+                                    .stopping()
+                                    .chosen(end.history().epochs())
+                                    .flatMap(best ->
+                                            new CheckpointReader(storage).after(task.checkpoints(), best.globalStep()))
+                                    .or(() -> last)
+                                    .orElse(NO_CHECKPOINT),
+                            end.globalStep(),
+                            end.history(),
+                            objective.model().parameters().parameterCount(),
+                            objective.model().parameters().trainedCount());
+                }
+            } catch (RuntimeException | Error e) {
+                failing.accept(e);
+                throw e;
+            }
         }
     }
 
@@ -109,7 +128,7 @@ public final class RankTask {
         String mine = NO_CHECKPOINT;
         if (world.isLeader()) {
             CheckpointReader.Found found = new CheckpointReader(storage).newest(task.checkpoints(), task.fingerprint());
-            found.notes().forEach(note -> report(0, note));
+            found.notes().forEach(this::note);
             mine = found.path().orElse(NO_CHECKPOINT);
         }
         List<byte[]> all = rendezvous.exchange(mine.getBytes(StandardCharsets.UTF_8));
@@ -134,7 +153,11 @@ public final class RankTask {
 
     private Collective collective(String host, Rendezvous rendezvous) {
         return Collectives.connect(
-                task.training().collective().label(), new Meeting(world, host, rendezvous, GROUP_TIMEOUT));
+                task.training().collective().label(), new Meeting(world, host, rendezvous, groupTimeout()));
+    }
+
+    private Duration groupTimeout() {
+        return Duration.ofSeconds(task.training().failures().watchdogSeconds()).plus(AFTER_WATCHDOG);
     }
 
     private BatchSource source(ShardManifest manifest) {
@@ -201,17 +224,27 @@ public final class RankTask {
                 new NonFinitePolicy(action, training.failures().mostLeftOut()));
     }
 
-    private CheckpointWriter checkpoints() {
+    private BackgroundCheckpoints checkpoints(TrainState start, String resumeFrom) {
         CheckpointWriter writer = new CheckpointWriter(
                 storage,
                 task.checkpoints(),
                 new CheckpointWriter.Identity(
                         task.fingerprint(), task.seed(), storage.read(task.tokenizer()), task.runFile()),
-                task.training().keepCheckpoints());
+                generation,
+                new Retention(
+                        task.training().keepCheckpoints(),
+                        task.training().keepBest(),
+                        task.course().stopping().metric()),
+                heartbeat::move);
+        BackgroundCheckpoints checkpoints = new BackgroundCheckpoints(
+                writer,
+                resumeFrom.equals(NO_CHECKPOINT) ? Optional.empty() : Optional.of(resumeFrom),
+                path -> ProgressPlugin.send(new RankMessage.Committed(task.stage(), generation.number(), path)));
         if (world.isLeader()) {
-            writer.sweepUnfinished();
+            writer.goOnAfter(start.globalStep());
+            checkpoints.prepare(start.model().parameters());
         }
-        return writer;
+        return checkpoints;
     }
 
     private TrainingListener progress() {
@@ -240,10 +273,14 @@ public final class RankTask {
     }
 
     private TrainingListener nonFinite() {
-        return new NonFiniteFiles(storage, task.checkpoints(), note -> report(0, note));
+        return new NonFiniteFiles(storage, task.checkpoints(), this::note);
+    }
+
+    private void note(String line) {
+        ProgressPlugin.send(new RankMessage.Note(task.stage(), task.stage() + ": " + line));
     }
 
     private void report(double done, String detail) {
-        ProgressPlugin.send(new ProgressPlugin.Report(task.stage(), done, detail));
+        ProgressPlugin.send(new RankMessage.Progressed(task.stage(), done, detail));
     }
 }

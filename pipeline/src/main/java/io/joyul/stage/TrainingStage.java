@@ -1,5 +1,6 @@
 package io.joyul.stage;
 
+import io.joyul.checkpoint.Generation;
 import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
@@ -10,16 +11,29 @@ import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.apache.spark.SparkException;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
-import scala.reflect.ClassTag;
 
-/** Trains over a barrier stage, one rank a task, and starts it again from the last checkpoint when a rank is lost. */
+/**
+ * Trains over a barrier stage, one rank a task, and starts it again from the last checkpoint when a rank is lost: with as
+ * many ranks as the cluster then has, within what the run file allows.
+ */
 public final class TrainingStage {
-    private TrainingStage() {}
+    /** Failures of a machine or a process, after which the same stage may well pass. */
+    private static final Set<ErrorCode> RETRIED =
+            Set.of(ErrorCode.RANK_LOST, ErrorCode.RANK_HUNG, ErrorCode.RANK_OUT_OF_MEMORY);
+
+    private final SparkSession spark;
+    private final TrainingTask task;
+    private final Progress progress;
+    private final Storage storage;
+
+    private TrainingStage(SparkSession spark, TrainingTask task, Progress progress) {
+        this.spark = spark;
+        this.task = task;
+        this.progress = progress;
+        this.storage = Storage.of(task.hadoop());
+    }
 
     /**
      * Waits until as many tasks as ranks can run at once; {@link #run} does so too, this is for those who want to know
@@ -28,38 +42,64 @@ public final class TrainingStage {
      * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when that is not so within the timeout
      */
     public static void requireSlots(SparkSession spark, TrainingConfig training) {
-        ClusterSlots.await(spark, training.ranks(), training.scheduleTimeoutSeconds());
+        ClusterSlots.await(spark, training, training.scheduleTimeoutSeconds());
     }
 
     /**
      * Trains on as many ranks as the run file says, again from the last checkpoint when one is lost.
      *
-     * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when the cluster has not enough slots, {@code RANK_LOST} when
-     *     ranks were lost more often than {@code training.retries} allows, or whatever a rank failed with
+     * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when the cluster has not enough slots; {@code RANK_LOST},
+     *     {@code RANK_HUNG} or {@code RANK_OUT_OF_MEMORY} when that happened more often than {@code training.retries}
+     *     allows without a new checkpoint in between; or whatever a rank failed with
      */
     public static TrainingResult run(SparkSession spark, TrainingTask task, Progress progress) {
+        return new TrainingStage(spark, task, progress).run();
+    }
+
+    private TrainingResult run() {
+        TrainingConfig training = task.training();
+        int ranks = ClusterSlots.await(spark, training, training.scheduleTimeoutSeconds());
         progress.begin(
                 task.stage(),
-                task.course().epochs() + " epochs on " + task.training().ranks() + " ranks, global batch "
-                        + task.training().globalBatch());
-        requireSlots(spark, task.training());
-        try (ProgressPlugin.Subscription hearing = ProgressPlugin.subscribe(report -> {
-            if (report.stage().equals(task.stage())) {
-                progress.update(report.done(), report.detail());
+                task.course().epochs() + " epochs on " + ranks + " ranks, global batch " + training.globalBatch());
+        StepProfiles.clear(storage, task);
+        TrainingResult result = attempts(ranks);
+        StepProfiles.tell(storage, task, progress);
+        earlyEnd(task.course(), result.history()).ifPresent(progress::note);
+        progress.end("%d steps, %,.0f tokens/s, %.1f %% of it waiting for data, loss %s"
+                .formatted(
+                        result.globalStep(),
+                        result.history().tokensPerSecond(),
+                        100 * result.history().waitingShare(),
+                        lastLoss(result)));
+        return result;
+    }
+
+    private TrainingResult attempts(int firstRanks) {
+        int ranks = firstRanks;
+        int failures = 0;
+        while (true) {
+            Generation generation = Generation.begin(storage, task.checkpoints());
+            SupervisedJob job = new SupervisedJob(spark, task, new Attempt(generation, ranks), progress);
+            try {
+                Optional<TrainingResult> result = job.run();
+                if (result.isPresent()) {
+                    generation.end(storage, task.checkpoints());
+                    return result.get();
+                }
+            } catch (JoyulException failure) {
+                failures = job.commits() > 0 ? 1 : failures + 1;
+                if (!RETRIED.contains(failure.code())
+                        || failures > task.training().retries()) {
+                    throw failure;
+                }
+                progress.note("%s: attempt %d failed: [%s] %s"
+                        .formatted(task.stage(), generation.number(), failure.code(), failure.getMessage()));
             }
-        })) {
-            Storage storage = Storage.of(task.hadoop());
-            StepProfiles.clear(storage, task);
-            TrainingResult result = runWithRetries(spark, task, progress);
-            StepProfiles.tell(storage, task, progress);
-            earlyEnd(task.course(), result.history()).ifPresent(progress::note);
-            progress.end("%d steps, %,.0f tokens/s, %.1f %% of it waiting for data, loss %s"
-                    .formatted(
-                            result.globalStep(),
-                            result.history().tokensPerSecond(),
-                            100 * result.history().waitingShare(),
-                            lastLoss(result)));
-            return result;
+            ranks = ClusterSlots.await(
+                    spark, task.training(), task.training().failures().waitForRanksSeconds());
+            progress.note("%s: going on from the last checkpoint with %d of %d ranks, attempt %d"
+                    .formatted(task.stage(), ranks, task.training().ranks(), generation.number() + 1));
         }
     }
 
@@ -87,70 +127,5 @@ public final class TrainingStage {
         return points.isEmpty()
                 ? "none"
                 : "%.4f".formatted(points.get(points.size() - 1).loss());
-    }
-
-    private static TrainingResult runWithRetries(SparkSession spark, TrainingTask task, Progress progress) {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                return runOnce(spark, task);
-            } catch (Exception e) {
-                JoyulException failure = explain(e);
-                if (failure.code() != ErrorCode.RANK_LOST
-                        || attempt >= task.training().retries()) {
-                    throw failure;
-                }
-                progress.note("%s: a rank was lost (%s); going on from the last checkpoint, attempt %d of %d"
-                        .formatted(
-                                task.stage(),
-                                failure.getMessage(),
-                                attempt + 2,
-                                task.training().retries() + 1));
-                requireSlots(spark, task.training());
-            }
-        }
-    }
-
-    private static TrainingResult runOnce(SparkSession spark, TrainingTask task) {
-        return RankRunner.find(task.training().collective().label())
-                .map(runner -> runner.run(spark, task))
-                .orElseGet(() -> runBarrier(spark, task));
-    }
-
-    private static TrainingResult runBarrier(SparkSession spark, TrainingTask task) {
-        int ranks = task.training().ranks();
-        RDD<Integer> numbers = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .parallelize(IntStream.range(0, ranks).boxed().toList(), ranks)
-                .rdd();
-        ClassTag<TrainingResult> type = ClassTag.apply(TrainingResult.class);
-        RDD<TrainingResult> results = numbers.barrier().mapPartitions(new RankFunction(task), false, type);
-        List<TrainingResult> collected = results.toJavaRDD().collect();
-        if (collected.size() != 1) {
-            throw new IllegalStateException("one leader should have answered, " + collected.size() + " did");
-        }
-        return collected.get(0);
-    }
-
-    /**
-     * What a failed barrier job means. A rank that fails takes its group down, so the others' exceptions are only
-     * echoes; Spark reports one of them. A failure with a cause of its own is told as such, any other is a lost rank.
-     */
-    private static JoyulException explain(Exception e) {
-        JoyulException named = JoyulException.findIn(e);
-        if (named != null) {
-            return named;
-        }
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("SPARK-24819") || message.contains("requires more slots")) {
-            return new JoyulException(ErrorCode.RANKS_NOT_SCHEDULABLE, firstLine(message), e);
-        }
-        if (e instanceof SparkException) {
-            return new JoyulException(ErrorCode.RANK_LOST, firstLine(message), e);
-        }
-        return new JoyulException(ErrorCode.INTERNAL, firstLine(message), e);
-    }
-
-    private static String firstLine(String message) {
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 }

@@ -3,6 +3,7 @@ package io.joyul.storage;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import java.io.FileNotFoundException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
@@ -28,6 +30,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * Reads and writes files by path on any Hadoop file system. Made once per process from plain properties, so that a
@@ -146,6 +149,11 @@ public final class Storage {
                 status.isDirectory());
     }
 
+    /** Bytes in a file. */
+    public long length(String path) {
+        return call(path, fileSystem -> fileSystem.getFileStatus(new Path(path)).getLen());
+    }
+
     public FSDataInputStream open(String path) {
         return call(path, fileSystem -> fileSystem.open(new Path(path)));
     }
@@ -171,6 +179,18 @@ public final class Storage {
      */
     public OutputStream create(String path) {
         return call(path, fileSystem -> new NamedOutputStream(path, fileSystem.create(new Path(path), false)));
+    }
+
+    /**
+     * As {@link #create}; when the stream is closed, what was written has left every buffer of this machine, where the
+     * file system can promise that.
+     */
+    public OutputStream createDurable(String path) {
+        return call(path, fileSystem -> {
+            FSDataOutputStream out = fileSystem.create(new Path(path), false);
+            boolean promises = out.hasCapability(StreamCapabilities.HSYNC);
+            return new NamedOutputStream(path, promises ? new SyncedOutputStream(out) : out);
+        });
     }
 
     /** Writes a small file so that a reader sees the old content, or none, or all of the new; never a part. */
@@ -207,6 +227,23 @@ public final class Storage {
             }
             return to;
         });
+    }
+
+    /**
+     * Moves a file or folder to a name in a folder that is there already.
+     *
+     * @throws JoyulException {@code INPUT_NOT_FOUND} when it, or the folder, is gone
+     */
+    public void moveWithin(String from, String to) {
+        call(to, fileSystem -> {
+            move(fileSystem, from, to);
+            return to;
+        });
+    }
+
+    /** Makes a folder, and those above it; nothing happens when it is there. */
+    public void createFolder(String path) {
+        call(path, fileSystem -> fileSystem.mkdirs(new Path(path)));
     }
 
     /** Moves a file to a name that may be taken; what lay there is replaced. */
@@ -305,6 +342,28 @@ public final class Storage {
             return new JoyulException(ErrorCode.INPUT_NOT_FOUND, path + ": there is no such file; check the path", e);
         }
         return new JoyulException(ErrorCode.STORAGE_FAILED, path + ": " + message, e);
+    }
+
+    /** Asks for the disk before it closes. */
+    private static final class SyncedOutputStream extends FilterOutputStream {
+        private final FSDataOutputStream synced;
+
+        SyncedOutputStream(FSDataOutputStream synced) {
+            super(synced);
+            this.synced = synced;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            synced.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (FSDataOutputStream closing = synced) {
+                closing.hsync();
+            }
+        }
     }
 
     /** Turns the I/O failures of a stream into ones that name the file. */

@@ -17,14 +17,14 @@ public record EarlyStopping(int patience, double minDelta, Metric metric) implem
         /** The smaller, the better. */
         DEV_LOSS("dev loss") {
             @Override
-            double goodness(TrainingHistory.Epoch epoch) {
+            public double goodness(TrainingHistory.Epoch epoch) {
                 return -epoch.devLoss();
             }
         },
         /** The larger, the better. */
         DEV_ACCURACY("dev accuracy") {
             @Override
-            double goodness(TrainingHistory.Epoch epoch) {
+            public double goodness(TrainingHistory.Epoch epoch) {
                 return epoch.accuracy();
             }
         };
@@ -41,7 +41,7 @@ public record EarlyStopping(int patience, double minDelta, Metric metric) implem
         }
 
         /** The larger, the better; NaN is never better. */
-        abstract double goodness(TrainingHistory.Epoch epoch);
+        public abstract double goodness(TrainingHistory.Epoch epoch);
     }
 
     /** Trains to the end whatever the dev split says. */

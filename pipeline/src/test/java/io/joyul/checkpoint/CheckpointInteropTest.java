@@ -20,6 +20,7 @@ import io.joyul.tokenize.train.TokenizerTrainer;
 import io.joyul.tokenize.train.WordCounts;
 import io.joyul.tokenize.train.WordPieceTrainer;
 import io.joyul.train.AdamW;
+import io.joyul.train.EarlyStopping;
 import io.joyul.train.TrainState;
 import io.joyul.train.TrainingHistory;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,13 +74,18 @@ final class CheckpointInteropTest {
         try (SequenceClassifier model = new SequenceClassifier(shape);
                 AdamW optimizer = new AdamW(model.parameters(), AdamW.DEFAULTS)) {
             model.parameters().initialise(11, 0.2);
-            new CheckpointWriter(
-                            storage,
-                            folder.toString(),
-                            new CheckpointWriter.Identity(
-                                    "f", 11, tokenizerJson.getBytes(StandardCharsets.UTF_8), "name: interop\n"),
-                            1)
-                    .onCheckpoint(new TrainState(1, 0, 1, TrainingHistory.empty(), model, optimizer));
+            CheckpointWriter writer = new CheckpointWriter(
+                    storage,
+                    folder.toString(),
+                    new CheckpointWriter.Identity(
+                            "f", 11, tokenizerJson.getBytes(StandardCharsets.UTF_8), "name: interop\n"),
+                    Generation.begin(storage, folder.toString()),
+                    new Retention(1, 0, EarlyStopping.Metric.DEV_LOSS),
+                    () -> {});
+            try (BackgroundCheckpoints checkpoints = new BackgroundCheckpoints(writer, Optional.empty(), path -> {})) {
+                checkpoints.onCheckpoint(new TrainState(1, 0, 1, TrainingHistory.empty(), model, optimizer));
+                checkpoints.finish();
+            }
         }
         checkpoint = folder.resolve("step-00000001").toString();
     }

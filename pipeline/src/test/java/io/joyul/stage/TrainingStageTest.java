@@ -242,8 +242,9 @@ final class TrainingStageTest {
         // What a run that was killed in step 21 leaves: the checkpoints up to 20, and a half-written one.
         storage.delete(path("stopped/step-00000025"));
         storage.delete(path("stopped/step-00000026"));
-        Files.createDirectories(folder.resolve("stopped/.unfinished-25-x"));
-        Files.writeString(folder.resolve("stopped/.unfinished-25-x/config.json"), "{", StandardCharsets.UTF_8);
+        Files.createDirectories(folder.resolve("stopped/.generation-1-x/step-00000025"));
+        Files.writeString(
+                folder.resolve("stopped/.generation-1-x/step-00000025/config.json"), "{", StandardCharsets.UTF_8);
         assertThat(new CheckpointReader(storage)
                         .newest(path("stopped"), "fingerprint")
                         .path())
@@ -252,7 +253,7 @@ final class TrainingStageTest {
         assertThat(resumed.checkpoint()).endsWith("step-00000026");
         assertThat(weights(resumed.checkpoint())).isEqualTo(weights(whole.checkpoint()));
         assertThat(resumed.history().points()).hasSize(26);
-        assertThat(folder.resolve("stopped/.unfinished-25-x")).doesNotExist();
+        assertThat(folder.resolve("stopped/.generation-1-x")).doesNotExist();
         // The log of the run that was stopped has each point once, and one event file.
         List<String> events = Files.readAllLines(folder.resolve("stopped-log/events.jsonl"));
         assertThat(events).hasSize(26 + 2);

@@ -1,0 +1,135 @@
+package io.joyul.checkpoint;
+
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.model.ParameterStore;
+import io.joyul.train.TrainState;
+import io.joyul.train.TrainingHistory;
+import io.joyul.train.TrainingListener;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the loop's checkpoints on a thread of its own. The step waits for a copy in memory alone, and, where the disk is
+ * slower than the checkpoints come, for the one before. A failure to write stops the training at its next step.
+ */
+public final class BackgroundCheckpoints implements TrainingListener, AutoCloseable {
+    /** The name of the thread. */
+    public static final String THREAD = "checkpoint-writer";
+
+    private static final long WAIT_SECONDS = 1;
+
+    private final CheckpointWriter writer;
+    private final Consumer<String> committed;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread worker = new Thread(task, THREAD);
+        worker.setDaemon(true);
+        return worker;
+    });
+    private @Nullable Snapshot snapshot;
+
+    private @Nullable Future<String> underWay;
+    private Optional<String> last;
+
+    /**
+     * @param last the checkpoint that the run goes on from
+     * @param committed told the path of each checkpoint when it is whole, on the writing thread
+     */
+    public BackgroundCheckpoints(CheckpointWriter writer, Optional<String> last, Consumer<String> committed) {
+        this.writer = writer;
+        this.last = last;
+        this.committed = committed;
+    }
+
+    /** Takes the memory that copies need; without this the first checkpoint does, which makes its step wait longer. */
+    public void prepare(ParameterStore parameters) {
+        if (snapshot == null) {
+            snapshot = new Snapshot(parameters);
+        }
+    }
+
+    @Override
+    public void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest) {
+        if (underWay != null && underWay.isDone()) {
+            await();
+        }
+    }
+
+    @Override
+    public void onCheckpoint(TrainState state) {
+        await();
+        prepare(state.model().parameters());
+        Snapshot taken = Objects.requireNonNull(snapshot);
+        taken.take(state);
+        underWay = thread.submit(() -> {
+            String path = writer.write(taken);
+            committed.accept(path);
+            return path;
+        });
+    }
+
+    /**
+     * Waits for the last write.
+     *
+     * @return the newest checkpoint; empty when there was none to write and none to go on from
+     * @throws JoyulException whatever the write failed with
+     */
+    public Optional<String> finish() {
+        await();
+        return last;
+    }
+
+    private void await() {
+        Future<String> write = underWay;
+        if (write == null) {
+            return;
+        }
+        try {
+            String path = write.get();
+            underWay = null;
+            last = Optional.of(path);
+        } catch (ExecutionException e) {
+            underWay = null;
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException failure
+                    ? failure
+                    : new IllegalStateException("a checkpoint was not written", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JoyulException(ErrorCode.INTERNAL, "interrupted while a checkpoint was written", e);
+        }
+    }
+
+    /** Waits for a write that is under way, even on the way out of a failure: its buffers must not go before it ends. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        boolean interrupted = false;
+        while (!thread.isTerminated()) {
+            try {
+                if (thread.awaitTermination(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (snapshot != null) {
+            snapshot.close();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        } else {
+            await();
+        }
+    }
+}

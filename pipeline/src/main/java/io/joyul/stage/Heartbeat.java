@@ -1,0 +1,145 @@
+package io.joyul.stage;
+
+import io.joyul.batch.BatchSource;
+import io.joyul.batch.StepBatches;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Tells the driver again and again that a rank's process lives, and how far the rank is, from a thread of its own. */
+final class Heartbeat implements AutoCloseable {
+    private static final String OURS = "io.joyul.";
+    private static final String COLLECTIVE = "Collective";
+
+    private final String stage;
+    private final Attempt attempt;
+    private final Identity identity;
+    private final Thread rank = Thread.currentThread();
+    private final AtomicLong step = new AtomicLong();
+    private final AtomicLong moves = new AtomicLong();
+    private final ScheduledExecutorService beats;
+    private final ScheduledFuture<?> beating;
+
+    /**
+     * Who the rank is.
+     *
+     * @param executor by Spark's name
+     */
+    record Identity(int rank, String host, String executor) {
+        @Override
+        public String toString() {
+            return "rank " + rank + " (" + host + ", executor " + executor + ")";
+        }
+    }
+
+    private Heartbeat(String stage, Attempt attempt, Identity identity, Duration every) {
+        this.stage = stage;
+        this.attempt = attempt;
+        this.identity = identity;
+        this.beats = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "heartbeat of rank " + identity.rank());
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.beating = beats.scheduleAtFixedRate(this::beat, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Beats for the rank whose thread calls this. */
+    static Heartbeat start(String stage, Attempt attempt, Identity identity, Duration every) {
+        return new Heartbeat(stage, attempt, identity, every);
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    /** The rank has got something done. */
+    void move() {
+        moves.incrementAndGet();
+    }
+
+    /** The same batches; each that is taken is a move, and tells which step the rank is in. */
+    BatchSource watch(BatchSource source) {
+        return new BatchSource() {
+            @Override
+            public int stepsPerEpoch() {
+                return source.stepsPerEpoch();
+            }
+
+            @Override
+            public Iterator<StepBatches> epoch(int epoch, int firstStep) {
+                Iterator<StepBatches> steps = source.epoch(epoch, firstStep);
+                return watch(
+                        steps,
+                        batches ->
+                                step.set((long) batches.epoch() * source.stepsPerEpoch() + batches.stepInEpoch() + 1));
+            }
+
+            @Override
+            public void close() {
+                source.close();
+            }
+        };
+    }
+
+    /** The same elements; each that is taken is a move. */
+    <T> Iterator<T> watch(Iterator<T> elements) {
+        return watch(elements, element -> {});
+    }
+
+    private <T> Iterator<T> watch(Iterator<T> elements, Consumer<T> taken) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return elements.hasNext();
+            }
+
+            @Override
+            public T next() {
+                T element = elements.next();
+                taken.accept(element);
+                move();
+                return element;
+            }
+        };
+    }
+
+    private void beat() {
+        StackTraceElement[] stack = rank.getStackTrace();
+        // Seen on the stack, so that no collective has to be wrapped for it.
+        boolean waits = Arrays.stream(stack)
+                .anyMatch(frame -> frame.getClassName().startsWith(OURS)
+                        && frame.getClassName().contains(COLLECTIVE));
+        ProgressPlugin.send(new RankMessage.Beat(
+                stage,
+                attempt.generation().number(),
+                identity.rank(),
+                identity.toString(),
+                identity.executor(),
+                step.get(),
+                moves.get(),
+                waits,
+                ours(stack)));
+    }
+
+    private static String ours(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .filter(frame -> frame.getClassName().startsWith(OURS))
+                .findFirst()
+                .map(StackTraceElement::toString)
+                .orElse("no code of this program");
+    }
+
+    @Override
+    public void close() {
+        beating.cancel(false);
+        beats.shutdown();
+        ProgressPlugin.send(new RankMessage.Left(stage, attempt.generation().number(), identity.rank()));
+    }
+}
