@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Measures speed on this machine and prints one JSON line.",
         subcommands = {
             BenchmarkTrain.class,
+            BenchmarkFrozen.class,
             BenchmarkShards.class,
             BenchmarkTokenize.class,
             BenchmarkTokenizerTraining.class

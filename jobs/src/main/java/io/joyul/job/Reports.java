@@ -17,6 +17,7 @@ import io.joyul.report.TrainingCurve;
 import io.joyul.stage.StageLedger.Outcome;
 import io.joyul.storage.Storage;
 import io.joyul.train.Course;
+import io.joyul.train.PeakMemory;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
 import java.io.PrintWriter;
@@ -153,7 +154,10 @@ final class Reports {
                 stage,
                 done.seconds(),
                 done.result().history().tokensPerSecond(),
-                "%,d steps".formatted(done.result().globalStep()));
+                "%,d steps; memory %s"
+                        .formatted(
+                                done.result().globalStep(),
+                                PeakMemory.text(done.result().memory())));
     }
 
     /** The figures, and where everything lies. */

@@ -85,8 +85,8 @@ final class TrainingTasks {
         AdaptationConfig adaptation = plan.config().train().adaptation();
         return switch (adaptation.kind()) {
             case FULL -> new Adaptation.Full();
-            case FROZEN -> new Adaptation.Frozen(adaptation.frozenLayers().orElseThrow());
-            case HEAD_ONLY -> new Adaptation.HeadOnly();
+            case FROZEN -> new Adaptation.Frozen(adaptation.frozenLayers().orElseThrow(), adaptation.cacheBytes());
+            case HEAD_ONLY -> new Adaptation.HeadOnly(adaptation.cacheBytes());
         };
     }
 

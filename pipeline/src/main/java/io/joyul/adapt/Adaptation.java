@@ -13,11 +13,22 @@ public sealed interface Adaptation extends Serializable {
      */
     FrozenLayers frozen(int layers);
 
+    /**
+     * Bytes that the activations of the frozen part may take on the storage, so that it runs once and not in every epoch;
+     * 0: none are kept.
+     */
+    long cacheBytes();
+
     /** Every parameter is trained. */
     record Full() implements Adaptation {
         @Override
         public FrozenLayers frozen(int layers) {
             return FrozenLayers.NONE;
+        }
+
+        @Override
+        public long cacheBytes() {
+            return 0;
         }
     }
 
@@ -27,7 +38,7 @@ public sealed interface Adaptation extends Serializable {
      *
      * @param count layers that are frozen; 0: only the embeddings
      */
-    record Frozen(int count) implements Adaptation {
+    record Frozen(int count, long cacheBytes) implements Adaptation {
         @Override
         public FrozenLayers frozen(int layers) {
             if (count > layers) {
@@ -39,7 +50,7 @@ public sealed interface Adaptation extends Serializable {
     }
 
     /** The whole encoder stays as it is; the pooler and the classifier above it are trained. */
-    record HeadOnly() implements Adaptation {
+    record HeadOnly(long cacheBytes) implements Adaptation {
         @Override
         public FrozenLayers frozen(int layers) {
             return FrozenLayers.embeddingsAnd(layers);

@@ -104,8 +104,26 @@ public final class BertEncoder {
      */
     public Tensor forward(EncoderInput input, @Nullable Tensor chosen, @Nullable DropoutStream dropout) {
         recomputation.begin();
-        Tensor x = frozen.any() ? lower(input, chosen) : embed(input, dropout); // (T, H)
+        Tensor x = frozen.any() ? below(input, chosen) : embed(input, dropout); // (T, H)
         return layers(x, frozen.layers(), config.layers(), input, chosen, dropout);
+    }
+
+    /** What the frozen part makes of the input, from what is known of it where something is. */
+    private Tensor below(EncoderInput input, @Nullable Tensor chosen) {
+        Tensor known = input.activations();
+        // Of a wholly frozen encoder only the first tokens are kept.
+        return known == null || (wholly() && chosen != input.starts())
+                ? lower(input, chosen)
+                : known.view(-1, config.hiddenSize());
+    }
+
+    /** What the frozen part makes of the input, anew: (T, H), or (E, H), of first tokens, where all is frozen. */
+    Tensor frozenPart(EncoderInput input) {
+        return exact(lower(input, wholly() ? input.starts() : null));
+    }
+
+    private boolean wholly() {
+        return frozen.layers() == config.layers();
     }
 
     /** What the frozen part makes of the input (T, H); no gradient flows into it. */

@@ -13,12 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param positionIds (T) int64, each token's position in its own text
  * @param starts (E) int64, where each text begins
  * @param sequences how the texts lie in the tokens
+ * @param activations what the encoder's frozen part made of the texts before, (T × H) or, of first tokens alone, (E × H)
+ *     float32; null: not known
  */
 public record EncoderInput(
-        Tensor inputIds, @Nullable Tensor tokenTypes, Tensor positionIds, Tensor starts, Sequences sequences) {
+        Tensor inputIds,
+        @Nullable Tensor tokenTypes,
+        Tensor positionIds,
+        Tensor starts,
+        Sequences sequences,
+        @Nullable Tensor activations) {
 
     public static EncoderInput of(HostBatch batch) {
-        return of(batch.inputIds(), batch.tokenTypeIds(), new Sequences(batch.lengths()));
+        EncoderInput texts = of(batch.inputIds(), batch.tokenTypeIds(), new Sequences(batch.lengths()));
+        float[] known = batch.activations();
+        return known.length == 0 ? texts : texts.with(Tensors.floats(known, known.length));
+    }
+
+    private EncoderInput with(Tensor known) {
+        return new EncoderInput(inputIds, tokenTypes, positionIds, starts, sequences, known);
     }
 
     /**
@@ -31,6 +44,7 @@ public record EncoderInput(
                 tokenTypeIds.length == 0 ? null : Tensors.longs(tokenTypeIds, tokenTypeIds.length),
                 Tensors.longs(sequences.positionIds(), sequences.tokens()),
                 Tensors.longs(sequences.starts(), sequences.count()),
-                sequences);
+                sequences,
+                null);
     }
 }

@@ -15,6 +15,7 @@ public final class SequenceClassifier implements Model {
     private final BertConfig config;
     private final ParameterStore parameters;
     private final BertEncoder encoder;
+    private final FrozenLayers frozen;
 
     public SequenceClassifier(BertConfig config) {
         this(config, Device.CPU);
@@ -34,6 +35,7 @@ public final class SequenceClassifier implements Model {
             throw new IllegalArgumentException("a classifier needs labels");
         }
         this.config = config;
+        this.frozen = frozen;
         List<ParameterSpec> specs = new ArrayList<>(BertEncoder.specs(config, "bert."));
         specs.addAll(BertEncoder.poolerSpecs(config, "bert."));
         specs.addAll(BertEncoder.linear(
@@ -65,6 +67,24 @@ public final class SequenceClassifier implements Model {
     @Override
     public String architecture() {
         return ARCHITECTURE;
+    }
+
+    /** The part that is not trained. */
+    public FrozenLayers frozen() {
+        return frozen;
+    }
+
+    /**
+     * What the frozen part makes of texts, without gradients: the hidden states (T, H), or, where the whole encoder is
+     * frozen, those of first tokens (E, H).
+     *
+     * @throws IllegalStateException when nothing is frozen
+     */
+    public Tensor frozenPart(EncoderInput input) {
+        if (!frozen.any()) {
+            throw new IllegalStateException("nothing of this model is frozen");
+        }
+        return encoder.frozenPart(input);
     }
 
     /**

@@ -46,6 +46,16 @@
  * index: the bytes from the end of the last record batch to the end of the file. A reader checks the sum of what it
  * reads, the whole file or the index and a block, before it hands out the first row of it. So a wrong byte anywhere
  * stops the run with the name of the file and never becomes an example.
+ *
+ * <h2>Activations, version 1</h2>
+ *
+ * <p>What the frozen part of a model made of texts lies in Arrow IPC files of their own, {@code NAME.arrow}, not
+ * compressed, so that a text can be read without its neighbours. The schema's metadata says {@code joyul.format} =
+ * {@code joyul-activations}, {@code joyul.version} = {@code 1} and {@code joyul.fingerprint}, a SHA-256 of the weights,
+ * the shards and the tokenizer. A row is a text: {@code key}, int64, a hash of its tokens and their types, and {@code
+ * hidden}, list&lt;item: float32&gt;, the hidden states of its tokens one after the other, or of its first token alone.
+ * Texts lie in any order; one that occurs twice is taken from the first file that has it. A file exists once {@code
+ * NAME.json}, in the envelope of {@link io.joyul.storage.SealedJson}, says its length, rows and SHA-256.
  */
 @NullMarked
 package io.joyul.shard;

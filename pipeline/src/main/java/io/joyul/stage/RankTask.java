@@ -1,9 +1,6 @@
 package io.joyul.stage;
 
 import io.joyul.batch.BatchSource;
-import io.joyul.batch.HeldOutBatches;
-import io.joyul.batch.HostBatch;
-import io.joyul.batch.ShardBatchSource;
 import io.joyul.batch.World;
 import io.joyul.checkpoint.BackgroundCheckpoints;
 import io.joyul.checkpoint.CheckpointReader;
@@ -22,8 +19,6 @@ import io.joyul.model.SequenceClassifier;
 import io.joyul.objective.Classification;
 import io.joyul.objective.MaskedLanguageModelling;
 import io.joyul.objective.Objective;
-import io.joyul.shard.ShardManifest;
-import io.joyul.shard.ShardManifests;
 import io.joyul.storage.Storage;
 import io.joyul.tensor.Device;
 import io.joyul.tensor.Libtorch;
@@ -31,6 +26,7 @@ import io.joyul.train.AdamW;
 import io.joyul.train.EngineOptions;
 import io.joyul.train.LearningRate;
 import io.joyul.train.NonFinitePolicy;
+import io.joyul.train.PeakMemory;
 import io.joyul.train.TrainState;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingListener;
@@ -39,10 +35,10 @@ import io.joyul.train.TrainingPlan;
 import io.joyul.train.TrainingResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** One rank's life: find the checkpoint, join the group, train, leave. Knows no Spark; its task gives it a rendezvous. */
 final class RankTask {
@@ -50,7 +46,6 @@ final class RankTask {
     /** The watchdog, which knows who hangs, is to speak before those who wait for that rank. */
     private static final Duration AFTER_WATCHDOG = Duration.ofSeconds(10);
 
-    private static final int EVALUATION_BATCH = 64;
     private static final String NO_CHECKPOINT = "";
 
     private final TrainingTask task;
@@ -75,7 +70,6 @@ final class RankTask {
      */
     TrainingResult run(String host, Rendezvous rendezvous, Consumer<Throwable> failing) {
         Libtorch.prepare(THREADS);
-        ShardManifest manifest = ShardManifests.load(storage, task.shards());
         String resumeFrom = agreeOnCheckpoint(rendezvous);
         try (Objective objective = objective();
                 AdamW optimizer = new AdamW(
@@ -84,10 +78,11 @@ final class RankTask {
                                 .withWeightDecay(task.training().weightDecay())
                                 .withAverageDecay(task.training().emaDecay()));
                 Collective collective = collective(host, rendezvous);
-                BatchSource source = heartbeat.watch(source(manifest))) {
+                RankData data = new RankData(storage, task, world)) {
             try {
                 objective.model().compute(task.training().compute());
                 TrainState start = start(objective.model(), optimizer, resumeFrom);
+                BatchSource source = heartbeat.watch(data.open(objective, rendezvous, this::tell));
                 TrainingPlan plan = plan(source);
                 try (BackgroundCheckpoints checkpoints = checkpoints(start, resumeFrom)) {
                     TrainingLoop loop = new TrainingLoop(
@@ -101,7 +96,7 @@ final class RankTask {
                                     TrainingLogs.of(storage, task, plan, start.history()),
                                     nonFinite()),
                             StepProfiles.of(storage, task, world, plan, start));
-                    TrainState end = loop.run(source, () -> heartbeat.watch(heldOut(manifest)));
+                    TrainState end = loop.run(source, () -> heartbeat.watch(data.heldOut()));
                     Optional<String> last = checkpoints.finish();
                     return new TrainingResult(
                             task.course()
@@ -114,13 +109,26 @@ final class RankTask {
                             end.globalStep(),
                             end.history(),
                             objective.model().parameters().parameterCount(),
-                            objective.model().parameters().trainedCount());
+                            objective.model().parameters().trainedCount(),
+                            peakMemory(rendezvous));
                 }
             } catch (RuntimeException | Error e) {
                 failing.accept(e);
                 throw e;
             }
         }
+    }
+
+    private List<PeakMemory> peakMemory(Rendezvous rendezvous) {
+        PeakMemory mine = PeakMemory.here(world.rank());
+        String figures = mine.processBytes() + " " + mine.heapBytes();
+        List<byte[]> all = rendezvous.exchange(figures.getBytes(StandardCharsets.UTF_8));
+        return IntStream.range(0, all.size())
+                .mapToObj(rank -> {
+                    String[] parts = new String(all.get(rank), StandardCharsets.UTF_8).split(" ", -1);
+                    return new PeakMemory(rank, Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+                })
+                .toList();
     }
 
     /** The leader looks, all ranks use what it found: a checkpoint that appears meanwhile must not split the group. */
@@ -158,34 +166,6 @@ final class RankTask {
 
     private Duration groupTimeout() {
         return Duration.ofSeconds(task.training().failures().watchdogSeconds()).plus(AFTER_WATCHDOG);
-    }
-
-    private BatchSource source(ShardManifest manifest) {
-        TrainingConfig training = task.training();
-        ShardBatchSource.Shape shape = new ShardBatchSource.Shape(
-                training.globalBatch(),
-                training.microBatch(),
-                ShardBatchSource.DEFAULT_POOL_ROWS,
-                task.seed(),
-                training.packLength(),
-                task.masking());
-        return new ShardBatchSource(storage, task.shards(), manifest, "train", world, shape);
-    }
-
-    private Iterator<HostBatch> heldOut(ShardManifest manifest) {
-        HeldOutBatches batches =
-                new HeldOutBatches(storage, task.shards(), manifest, "dev", world, EVALUATION_BATCH, task.masking());
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return batches.hasNext();
-            }
-
-            @Override
-            public HostBatch next() {
-                return batches.next().host();
-            }
-        };
     }
 
     private TrainState start(Model model, AdamW optimizer, String resumeFrom) {
@@ -277,10 +257,16 @@ final class RankTask {
     }
 
     private void note(String line) {
-        ProgressPlugin.send(new RankMessage.Note(task.stage(), task.stage() + ": " + line));
+        tell(new RankMessage.Note(task.stage(), task.stage() + ": " + line));
     }
 
     private void report(double done, String detail) {
-        ProgressPlugin.send(new RankMessage.Progressed(task.stage(), done, detail));
+        tell(new RankMessage.Progressed(task.stage(), done, detail));
+    }
+
+    /** What a rank has to tell is a sign that it gets on, too. */
+    private void tell(RankMessage message) {
+        heartbeat.move();
+        ProgressPlugin.send(message);
     }
 }

@@ -7,6 +7,7 @@ import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
 import io.joyul.train.Course;
 import io.joyul.train.EarlyStopping;
+import io.joyul.train.PeakMemory;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
 import java.util.List;
@@ -66,12 +67,13 @@ public final class TrainingStage {
         TrainingResult result = attempts(ranks);
         StepProfiles.tell(storage, task, progress);
         earlyEnd(task.course(), result.history()).ifPresent(progress::note);
-        progress.end("%d steps, %,.0f tokens/s, %.1f %% of it waiting for data, loss %s"
+        progress.end("%d steps, %,.0f tokens/s, %.1f %% of it waiting for data, loss %s, memory %s"
                 .formatted(
                         result.globalStep(),
                         result.history().tokensPerSecond(),
                         100 * result.history().waitingShare(),
-                        lastLoss(result)));
+                        lastLoss(result),
+                        PeakMemory.text(result.memory())));
         return result;
     }
 

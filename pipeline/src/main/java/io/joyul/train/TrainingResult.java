@@ -1,6 +1,7 @@
 package io.joyul.train;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * How a training stage ended.
@@ -10,6 +11,17 @@ import java.io.Serializable;
  * @param history over all attempts
  * @param parameters of the model
  * @param trained of these; the others are frozen
+ * @param memory of each rank of the last attempt
  */
-public record TrainingResult(String checkpoint, int globalStep, TrainingHistory history, long parameters, long trained)
-        implements Serializable {}
+public record TrainingResult(
+        String checkpoint,
+        int globalStep,
+        TrainingHistory history,
+        long parameters,
+        long trained,
+        List<PeakMemory> memory)
+        implements Serializable {
+    public TrainingResult {
+        memory = List.copyOf(memory);
+    }
+}

@@ -41,18 +41,18 @@ final class FrozenGoldenTest {
 
     @Test
     void fiveStepsAboveAFrozenLayerAgreeWithTransformers() {
-        agree(new Adaptation.Frozen(1), "frozen-1");
+        agree(new Adaptation.Frozen(1, 0), "frozen-1");
     }
 
     @Test
     void fiveStepsOfTheHeadAloneAgreeWithTransformers() {
-        agree(new Adaptation.HeadOnly(), "head-only");
-        agree(new Adaptation.Frozen(2), "head-only");
+        agree(new Adaptation.HeadOnly(0), "head-only");
+        agree(new Adaptation.Frozen(2, 0), "head-only");
     }
 
     @Test
     void moreLayersThanThereAreCannotBeFrozen() {
-        assertThatThrownBy(() -> new Adaptation.Frozen(3).frozen(2)).hasMessageContaining("only 2");
+        assertThatThrownBy(() -> new Adaptation.Frozen(3, 0).frozen(2)).hasMessageContaining("only 2");
     }
 
     private void agree(Adaptation adaptation, String reference) {
