@@ -156,10 +156,10 @@ public final class Verification {
     /** Logits of the texts (E, C), or of their tokens (T, V). */
     private Tensor logits() {
         if (model instanceof MaskedLanguageModel masked) {
-            return masked.logits(EncoderInput.of(batch.host()));
+            return masked.logits(EncoderInput.of(batch.host(), model.device()));
         }
         if (model instanceof SequenceClassifier classifier) {
-            return classifier.logits(EncoderInput.of(batch.host()), null);
+            return classifier.logits(EncoderInput.of(batch.host(), model.device()), null);
         }
         throw new JoyulException(
                 ErrorCode.MODEL_UNSUPPORTED,
@@ -170,7 +170,7 @@ public final class Verification {
         int[] targets = batch.host().labels();
         return torch.cross_entropy_loss(
                 logits,
-                Tensors.longs(targets, targets.length),
+                model.device().take(Tensors.longs(targets, targets.length)),
                 Tensors.none(),
                 torch.Reduction.Mean.value,
                 HostBatches.IGNORED,

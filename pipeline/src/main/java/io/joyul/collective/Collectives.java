@@ -38,6 +38,6 @@ public final class Collectives {
     }
 
     private static String suitable(Meeting meeting) {
-        return meeting.world().size() == 1 ? LocalProvider.NAME : GlooProvider.NAME;
+        return meeting.world().size() == 1 ? LocalProvider.NAME : RingProvider.NAME;
     }
 }

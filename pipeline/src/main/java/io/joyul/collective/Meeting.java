@@ -10,5 +10,6 @@ import java.time.Duration;
  * @param host the name or address under which the other ranks reach this one
  * @param rendezvous how it swaps messages with the others before there is a group
  * @param timeout of joining and of each later call
+ * @param credentials that all ranks of the group have; groups that authenticate nobody leave them unread
  */
-public record Meeting(World world, String host, Rendezvous rendezvous, Duration timeout) {}
+public record Meeting(World world, String host, Rendezvous rendezvous, Duration timeout, Credentials credentials) {}

@@ -27,6 +27,8 @@ import java.io.Serializable;
  * @param deterministic the same weights, bit for bit, at 1, 2, 4, … ranks with the same global batch and micro-batch
  * @param shardOptimizer each rank keeps the optimizer's moments of its own share of the parameters alone (ZeRO-1)
  * @param emaDecay of the moving average of the weights that is evaluated and published in their place; 0: there is none
+ * @param wire what ranks let others see of what they send each other
+ * @param device where ranks compute
  * @param scheduleTimeoutSeconds how long ranks may wait for slots before the run stops with a message
  * @param log files that the curve is written to
  * @param compute precision, and memory against work
@@ -50,11 +52,21 @@ public record TrainingConfig(
         @Default("false") boolean deterministic,
         @Default("false") boolean shardOptimizer,
         @Default("0") @Within("[0, 1)") double emaDecay,
+        WireConfig wire,
+        @Default("auto") DeviceKind device,
         @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds,
         ComputeConfig compute,
         FailuresConfig failures,
         LogConfig log)
         implements Serializable {
+
+    /** Where ranks compute. */
+    public enum DeviceKind {
+        /** On the GPU that Spark gives a rank, else on the CPU. */
+        AUTO,
+        CPU,
+        CUDA
+    }
 
     /** How gradients travel between the ranks. */
     public enum CollectiveKind {
@@ -62,7 +74,9 @@ public record TrainingConfig(
         AUTO,
         /** Not at all: there is one rank. */
         LOCAL,
-        /** Gloo, over TCP. */
+        /** Over connections that are authenticated and may be encrypted. */
+        RING,
+        /** Gloo, over TCP; whoever reaches its ports may join. */
         GLOO,
         /** NCCL, between GPUs. */
         NCCL,
@@ -110,6 +124,8 @@ public record TrainingConfig(
                 deterministic,
                 shardOptimizer,
                 emaDecay,
+                wire,
+                device,
                 scheduleTimeoutSeconds,
                 compute,
                 failures,

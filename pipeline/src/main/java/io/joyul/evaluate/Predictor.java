@@ -53,7 +53,7 @@ public final class Predictor implements Classifier {
     public float[][] logits(HostBatch batch) {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            float[] flat = Tensors.toFloats(model.logits(EncoderInput.of(batch), null));
+            float[] flat = Tensors.toFloats(model.logits(EncoderInput.of(batch, model.device()), null));
             int classes = flat.length / batch.examples();
             float[][] rows = new float[batch.examples()][classes];
             for (int row = 0; row < rows.length; row++) {

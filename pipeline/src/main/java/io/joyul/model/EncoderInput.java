@@ -1,6 +1,7 @@
 package io.joyul.model;
 
 import io.joyul.batch.HostBatch;
+import io.joyul.tensor.Device;
 import io.joyul.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,16 @@ public record EncoderInput(
         Sequences sequences,
         @Nullable Tensor activations) {
 
+    /** On the host. */
     public static EncoderInput of(HostBatch batch) {
+        return of(batch, Device.CPU);
+    }
+
+    /** On the device of the model that reads it. */
+    public static EncoderInput of(HostBatch batch, Device device) {
         EncoderInput texts = of(batch.inputIds(), batch.tokenTypeIds(), new Sequences(batch.lengths()));
         float[] known = batch.activations();
-        return known.length == 0 ? texts : texts.with(Tensors.floats(known, known.length));
+        return (known.length == 0 ? texts : texts.with(Tensors.floats(known, known.length))).on(device);
     }
 
     private EncoderInput with(Tensor known) {
@@ -35,6 +42,8 @@ public record EncoderInput(
     }
 
     /**
+     * On the host.
+     *
      * @param inputIds (T)
      * @param tokenTypeIds (T); empty: all zero
      */
@@ -46,5 +55,17 @@ public record EncoderInput(
                 Tensors.longs(sequences.starts(), sequences.count()),
                 sequences,
                 null);
+    }
+
+    private EncoderInput on(Device device) {
+        return device.isHost()
+                ? this
+                : new EncoderInput(
+                        device.take(inputIds),
+                        tokenTypes == null ? null : device.take(tokenTypes),
+                        device.take(positionIds),
+                        device.take(starts),
+                        sequences,
+                        activations == null ? null : device.take(activations));
     }
 }

@@ -3,6 +3,7 @@ package io.joyul.objective;
 import io.joyul.batch.HostBatch;
 import io.joyul.model.EncoderInput;
 import io.joyul.model.SequenceClassifier;
+import io.joyul.tensor.Device;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,13 @@ public record Classification(SequenceClassifier model, float[] classWeights, dou
     public Outcome forward(HostBatch batch, @Nullable DropoutStream dropout) {
         boolean training = dropout != null;
         boolean weighted = training && classWeights.length > 0;
+        Device device = model.device();
         return CrossEntropy.sum(
-                model.logits(EncoderInput.of(batch), dropout),
-                Tensors.longs(batch.labels(), batch.labels().length),
-                weighted ? Tensors.some(Tensors.floats(classWeights, classWeights.length)) : Tensors.none(),
+                model.logits(EncoderInput.of(batch, device), dropout),
+                device.take(Tensors.longs(batch.labels(), batch.labels().length)),
+                weighted
+                        ? Tensors.some(device.take(Tensors.floats(classWeights, classWeights.length)))
+                        : Tensors.none(),
                 training ? labelSmoothing : 0);
     }
 }

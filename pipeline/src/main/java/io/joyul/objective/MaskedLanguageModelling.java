@@ -4,6 +4,7 @@ import io.joyul.batch.HostBatch;
 import io.joyul.batch.HostBatches;
 import io.joyul.model.EncoderInput;
 import io.joyul.model.MaskedLanguageModel;
+import io.joyul.tensor.Device;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Tensors;
 import java.util.stream.IntStream;
@@ -21,8 +22,12 @@ public record MaskedLanguageModelling(MaskedLanguageModel model) implements Obje
                 .filter(i -> labels[i] != HostBatches.IGNORED)
                 .toArray();
         int[] targets = IntStream.of(positions).map(i -> labels[i]).toArray();
+        Device device = model.device();
         return CrossEntropy.sum(
-                model.logits(EncoderInput.of(batch), Tensors.longs(positions, positions.length), dropout),
-                Tensors.longs(targets, targets.length));
+                model.logits(
+                        EncoderInput.of(batch, device),
+                        device.take(Tensors.longs(positions, positions.length)),
+                        dropout),
+                device.take(Tensors.longs(targets, targets.length)));
     }
 }

@@ -41,8 +41,10 @@ public final class RankLife implements Serializable {
     public TrainingResult live(World world, String host, Rendezvous rendezvous, BooleanSupplier killed) {
         Heartbeat.Identity identity =
                 new Heartbeat.Identity(world.rank(), host, SparkEnv.get().executorId());
+        RankDevice device =
+                RankDevice.here(world.rank(), task.training(), SparkEnv.get().conf());
         try (Heartbeat heartbeat = Heartbeat.start(task.stage(), attempt, identity, beat())) {
-            return new RankTask(task, world, attempt.generation(), heartbeat)
+            return new RankTask(task, world, attempt, device, heartbeat)
                     .run(host, new GenerationRendezvous(attempt.generation(), rendezvous), failure -> {
                         if (!killed.getAsBoolean()) {
                             lastWords(identity, failure);

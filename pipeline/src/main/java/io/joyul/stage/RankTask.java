@@ -5,7 +5,6 @@ import io.joyul.batch.World;
 import io.joyul.checkpoint.BackgroundCheckpoints;
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.CheckpointWriter;
-import io.joyul.checkpoint.Generation;
 import io.joyul.checkpoint.ModelFiles;
 import io.joyul.checkpoint.Retention;
 import io.joyul.collective.Collective;
@@ -50,14 +49,16 @@ final class RankTask {
 
     private final TrainingTask task;
     private final World world;
-    private final Generation generation;
+    private final Attempt attempt;
+    private final RankDevice rankDevice;
     private final Heartbeat heartbeat;
     private final Storage storage;
 
-    RankTask(TrainingTask task, World world, Generation generation, Heartbeat heartbeat) {
+    RankTask(TrainingTask task, World world, Attempt attempt, RankDevice rankDevice, Heartbeat heartbeat) {
         this.task = task;
         this.world = world;
-        this.generation = generation;
+        this.attempt = attempt;
+        this.rankDevice = rankDevice;
         this.heartbeat = heartbeat;
         this.storage = Storage.of(task.hadoop());
     }
@@ -144,14 +145,15 @@ final class RankTask {
     }
 
     private Objective objective() {
+        Device device = rankDevice.device();
         return switch (task.kind()) {
-            case MASKED, MASKABLE -> new MaskedLanguageModelling(new MaskedLanguageModel(task.shape()));
+            case MASKED, MASKABLE -> new MaskedLanguageModelling(new MaskedLanguageModel(task.shape(), device));
             case LABELLED ->
                 new Classification(
                         new SequenceClassifier(
                                 task.shape(),
                                 task.adaptation().frozen(task.shape().layers()),
-                                Device.CPU),
+                                device),
                         task.classWeights(),
                         task.labelSmoothing());
             case PAIR, TAGGED, SPAN, WINDOW, CAUSAL, SEQUENCE_TO_SEQUENCE, REPLACED, SEGMENTS, PREFERENCE, RANKING ->
@@ -161,7 +163,8 @@ final class RankTask {
 
     private Collective collective(String host, Rendezvous rendezvous) {
         return Collectives.connect(
-                task.training().collective().label(), new Meeting(world, host, rendezvous, groupTimeout()));
+                task.training().collective().label(),
+                new Meeting(world, host, rendezvous, groupTimeout(), attempt.credentials()));
     }
 
     private Duration groupTimeout() {
@@ -210,7 +213,7 @@ final class RankTask {
                 task.checkpoints(),
                 new CheckpointWriter.Identity(
                         task.fingerprint(), task.seed(), storage.read(task.tokenizer()), task.runFile()),
-                generation,
+                attempt.generation(),
                 new Retention(
                         task.training().keepCheckpoints(),
                         task.training().keepBest(),
@@ -219,7 +222,7 @@ final class RankTask {
         BackgroundCheckpoints checkpoints = new BackgroundCheckpoints(
                 writer,
                 resumeFrom.equals(NO_CHECKPOINT) ? Optional.empty() : Optional.of(resumeFrom),
-                path -> ProgressPlugin.send(new RankMessage.Committed(task.stage(), generation.number(), path)));
+                path -> ProgressPlugin.send(new RankMessage.Committed(task.stage(), attempt.generation().number(), path)));
         if (world.isLeader()) {
             writer.goOnAfter(start.globalStep());
             checkpoints.prepare(start.model().parameters());

@@ -102,7 +102,8 @@ final class SupervisedJob implements RankMessage.Listener {
                 .parallelize(IntStream.range(0, attempt.ranks()).boxed().toList(), attempt.ranks())
                 .rdd();
         ClassTag<TrainingResult> type = ClassTag.apply(TrainingResult.class);
-        RDD<TrainingResult> results = numbers.barrier().mapPartitions(new RankFunction(life), false, type);
+        RDD<Integer> placed = RankDevice.withGpus(numbers, spark.sparkContext().getConf(), task.training());
+        RDD<TrainingResult> results = placed.barrier().mapPartitions(new RankFunction(life), false, type);
         List<TrainingResult> collected = results.toJavaRDD().collect();
         if (collected.size() != 1) {
             throw new IllegalStateException("one leader should have answered, " + collected.size() + " did");

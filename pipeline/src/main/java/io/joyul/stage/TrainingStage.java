@@ -1,6 +1,7 @@
 package io.joyul.stage;
 
 import io.joyul.checkpoint.Generation;
+import io.joyul.collective.Credentials;
 import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
@@ -40,9 +41,11 @@ public final class TrainingStage {
      * Waits until as many tasks as ranks can run at once; {@link #run} does so too, this is for those who want to know
      * earlier.
      *
-     * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when that is not so within the timeout
+     * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when that is not so within the timeout, {@code CONFIG_INVALID}
+     *     when ranks would say in clear text what Spark is told to protect
      */
     public static void requireSlots(SparkSession spark, TrainingConfig training) {
+        WireSafety.choose(spark.sparkContext().getConf(), training);
         ClusterSlots.await(spark, training, training.scheduleTimeoutSeconds());
     }
 
@@ -77,12 +80,20 @@ public final class TrainingStage {
         return result;
     }
 
+    /** Each attempt has a secret of its own: a rank of an earlier one that still lives is let in nowhere. */
+    private Attempt attempt(Generation generation, int ranks) {
+        return new Attempt(
+                generation,
+                ranks,
+                Credentials.make(WireSafety.choose(spark.sparkContext().getConf(), task.training())));
+    }
+
     private TrainingResult attempts(int firstRanks) {
         int ranks = firstRanks;
         int failures = 0;
         while (true) {
             Generation generation = Generation.begin(storage, task.checkpoints());
-            SupervisedJob job = new SupervisedJob(spark, task, new Attempt(generation, ranks), progress);
+            SupervisedJob job = new SupervisedJob(spark, task, attempt(generation, ranks), progress);
             try {
                 Optional<TrainingResult> result = job.run();
                 if (result.isPresent()) {

@@ -2,6 +2,7 @@ package io.joyul.tensor;
 
 import java.io.Serializable;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Where tensors lie and are computed on.
@@ -23,6 +24,17 @@ public record Device(String name) implements Serializable {
         }
     }
 
+    /** How many GPUs this process can compute on; 0 also where libtorch was built without CUDA. */
+    public static int gpus() {
+        return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    }
+
+    /** Whether libtorch was built for GPUs, be there some or not. */
+    public static boolean knowsGpus() {
+        return Libtorch.description().contains("USE_CUDA=ON")
+                || Libtorch.description().contains("USE_CUDA=1");
+    }
+
     /** Whether tensors there are this machine's ordinary memory, which Java can look into. */
     public boolean isHost() {
         return name.equals(CPU.name);
@@ -33,13 +45,13 @@ public record Device(String name) implements Serializable {
         if (isHost() && tensor.is_cpu()) {
             return tensor;
         }
-        try (org.bytedeco.pytorch.Device device = torch()) {
+        try (org.bytedeco.pytorch.Device device = toNative()) {
             return tensor.to(device, tensor.scalar_type());
         }
     }
 
     /** As libtorch knows it; the caller closes it. */
-    org.bytedeco.pytorch.Device torch() {
+    org.bytedeco.pytorch.Device toNative() {
         return new org.bytedeco.pytorch.Device(name);
     }
 

@@ -47,14 +47,36 @@ public final class DropoutStream {
         double kept = 1.0 - (double) dropped / LEVELS;
         long elements = input.numel();
         long words = (elements + 3) / 4;
-        Tensor bits = Tensors.uninitialisedShorts(words * 4);
-        fill(Tensors.memory(bits).asLongBuffer(), Math.toIntExact(words));
+        Tensor bits = input.is_cpu() ? hostBits(words) : deviceBits(Device.of(input), words);
         Tensor mask = bits.narrow(0, 0, elements)
                 .ge(new Scalar(Short.MIN_VALUE + dropped))
                 .to(torch.ScalarType.Float)
                 .mul_(new Scalar(1.0 / kept))
                 .view(input.shape());
         return input.mul(mask);
+    }
+
+    private Tensor hostBits(long words) {
+        Tensor bits = Tensors.uninitialisedShorts(words * 4);
+        fill(Tensors.memory(bits).asLongBuffer(), Math.toIntExact(words));
+        return bits;
+    }
+
+    /** The same bits as {@link #hostBits}, made where they are needed: int64 arithmetic of libtorch wraps as Java's. */
+    Tensor deviceBits(Device device, long words) {
+        Tensor z = Tensors.range(device, words)
+                .add_(new Scalar(1L))
+                .mul_(new Scalar(GOLDEN_GAMMA))
+                .add_(new Scalar(state));
+        state += GOLDEN_GAMMA * words;
+        z = z.bitwise_xor_(shiftedRight(z, 30)).mul_(new Scalar(0xBF58476D1CE4E5B9L));
+        z = z.bitwise_xor_(shiftedRight(z, 27)).mul_(new Scalar(0x94D049BB133111EBL));
+        return z.bitwise_xor_(shiftedRight(z, 31)).view(torch.ScalarType.Short);
+    }
+
+    /** Zeroes come in from the left; libtorch's own shift copies the sign. */
+    private static Tensor shiftedRight(Tensor z, int bits) {
+        return z.bitwise_right_shift(new Scalar(bits)).bitwise_and_(new Scalar(-1L >>> bits));
     }
 
     private void fill(LongBuffer words, int count) {

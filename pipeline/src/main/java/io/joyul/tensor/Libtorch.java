@@ -8,12 +8,21 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch, once per process. */
 public final class Libtorch {
+    /**
+     * The system property that names an {@link InstalledTorch} whose libraries are to be used; absent or empty: the
+     * packed ones.
+     */
+    public static final String PATH = "joyul.libtorch.path";
+
+    private static final String LOADING = "org.bytedeco.javacpp.loadlibraries";
+
     private static boolean loaded;
 
     private Libtorch() {}
@@ -24,16 +33,29 @@ public final class Libtorch {
      * <p>The first load on a machine unpacks 445 MB into JavaCPP's cache. Two executors that unpack at once crash each
      * other, so the load holds a lock on a file beside the cache.
      *
-     * @throws JoyulException with {@code NATIVE_UNAVAILABLE} when there is no library for this platform or no room for it
+     * @throws JoyulException with {@code NATIVE_UNAVAILABLE} when there is no library for this platform or no room for it,
+     *     or the one that {@value #PATH} names does not fit
      */
     public static void prepare(int threads) {
         load();
         torch.set_num_threads(threads);
     }
 
+    /** How the libraries were built: version, compiler, CUDA, features of the processor in use. */
+    public static String description() {
+        load();
+        try (BytePointer text = torch.show_config()) {
+            return text.getString();
+        }
+    }
+
     private static synchronized void load() {
         if (loaded) {
             return;
+        }
+        String path = System.getProperty(PATH, "");
+        if (!path.isEmpty()) {
+            prefer(InstalledTorch.in(path));
         }
         try {
             Path cache = Loader.getCacheDir().toPath();
@@ -44,7 +66,12 @@ public final class Libtorch {
                 if (!lock.isValid()) {
                     throw new IOException("the lock on " + cache + " was lost");
                 }
-                Loader.load(openblas.class);
+                if (path.isEmpty()) {
+                    Loader.load(openblas.class);
+                } else {
+                    initialiseWithoutLoading("org.bytedeco.openblas.global.openblas_nolapack");
+                    initialiseWithoutLoading("org.bytedeco.openblas.global.openblas");
+                }
                 Loader.load(torch.class);
             }
         } catch (IOException | UnsatisfiedLinkError | NoClassDefFoundError e) {
@@ -56,5 +83,24 @@ public final class Libtorch {
                     e);
         }
         loaded = true;
+    }
+
+    /** PyTorch brings its own linear algebra; the classes of ours are needed, but not their libraries. */
+    private static void initialiseWithoutLoading(String name) {
+        System.setProperty(LOADING, "false");
+        try {
+            Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the jar of openblas is missing", e);
+        } finally {
+            System.clearProperty(LOADING);
+        }
+    }
+
+    /** Has the loader look in a folder before it looks into the jars. It reads these properties when it is initialised. */
+    private static void prefer(InstalledTorch torch) {
+        System.setProperty("org.bytedeco.javacpp.pathsFirst", "true");
+        System.setProperty(
+                "org.bytedeco.javacpp.platform.preloadpath", torch.libraries().toString());
     }
 }

@@ -4,8 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.LayoutOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -38,9 +42,21 @@ public final class Tensors {
 
     /** The same on a device. */
     public static Tensor zeros(Device device, long... shape) {
-        try (org.bytedeco.pytorch.Device place = device.torch();
+        try (org.bytedeco.pytorch.Device place = device.toNative();
                 TensorOptions options = new TensorOptions(place)) {
             return torch.zeros(shape, options);
+        }
+    }
+
+    /** The int64 numbers from 0 on, on a device. */
+    static Tensor range(Device device, long length) {
+        try (org.bytedeco.pytorch.Device place = device.toNative()) {
+            return torch.arange(
+                    new Scalar(length),
+                    new ScalarTypeOptional(torch.ScalarType.Long),
+                    new LayoutOptional(),
+                    new DeviceOptional(place),
+                    new BoolOptional());
         }
     }
 

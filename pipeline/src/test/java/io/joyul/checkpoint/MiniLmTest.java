@@ -109,7 +109,7 @@ final class MiniLmTest {
                     .toArray();
             examples.add(new Example.Labelled(row, ids, 0, null));
         }
-        return EncoderInput.of(HostBatches.of(examples));
+        return EncoderInput.of(HostBatches.of(examples), io.joyul.tensor.Device.CPU);
     }
 
     private static long[] longs(JsonNode array) {

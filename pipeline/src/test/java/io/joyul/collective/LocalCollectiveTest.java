@@ -12,6 +12,7 @@ final class LocalCollectiveTest extends CollectiveContract {
     @Override
     protected Collective join(World world, Rendezvous rendezvous) {
         return Collectives.connect(
-                Collectives.AUTO, new Meeting(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30)));
+                Collectives.AUTO,
+                new Meeting(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30), Credentials.make(Wire.CLEAR)));
     }
 }

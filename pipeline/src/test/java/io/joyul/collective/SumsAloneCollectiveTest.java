@@ -13,8 +13,9 @@ final class SumsAloneCollectiveTest extends CollectiveContract {
 
     @Override
     protected Collective join(World world, Rendezvous rendezvous) {
-        Collective gloo =
-                Collectives.connect("gloo", new Meeting(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30)));
+        Collective gloo = Collectives.connect(
+                "gloo",
+                new Meeting(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30), Credentials.make(Wire.CLEAR)));
         return new Collective() {
             @Override
             public World world() {

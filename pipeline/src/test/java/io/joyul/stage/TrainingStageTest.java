@@ -13,6 +13,7 @@ import io.joyul.config.ComputeConfig;
 import io.joyul.config.FailuresConfig;
 import io.joyul.config.LogConfig;
 import io.joyul.config.TrainingConfig;
+import io.joyul.config.WireConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.evaluate.ClassificationResult;
@@ -139,6 +140,8 @@ final class TrainingStageTest {
                         exact,
                         exact,
                         exact ? 0.9 : 0,
+                        WireConfig.DEFAULTS,
+                        TrainingConfig.DeviceKind.AUTO,
                         20,
                         ComputeConfig.PLAIN,
                         FailuresConfig.DEFAULTS,

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -24,6 +25,15 @@ final class TwoHosts implements AutoCloseable {
 
     /** Skips the calling test where {@code SPARK_HOME} names no Spark. */
     static TwoHosts start(Path logs) throws IOException {
+        return start(logs, host -> "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param workerOptions system properties of the worker on a host
+     */
+    static TwoHosts start(Path logs, UnaryOperator<String> workerOptions) throws IOException {
         String home = System.getenv("SPARK_HOME");
         assumeTrue(home != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
         int port;
@@ -31,14 +41,25 @@ final class TwoHosts implements AutoCloseable {
             port = free.getLocalPort();
         }
         TwoHosts hosts = new TwoHosts("spark://127.0.0.1:" + port);
-        hosts.launch(home, logs, "Master", "127.0.0.1", "--port", Integer.toString(port));
+        hosts.launch(home, logs, "", "Master", "127.0.0.1", "--port", Integer.toString(port));
         for (String host : List.of("127.0.0.1", "127.0.0.2")) {
-            hosts.launch(home, logs, "Worker", host, "--cores", "1", "--memory", "1g", hosts.master);
+            hosts.launch(
+                    home,
+                    logs,
+                    workerOptions.apply(host),
+                    "Worker",
+                    host,
+                    "--cores",
+                    "1",
+                    "--memory",
+                    "1g",
+                    hosts.master);
         }
         return hosts;
     }
 
-    private void launch(String home, Path logs, String role, String host, String... arguments) throws IOException {
+    private void launch(String home, Path logs, String options, String role, String host, String... arguments)
+            throws IOException {
         String className = "org.apache.spark.deploy." + role.toLowerCase(java.util.Locale.ROOT) + "." + role;
         List<String> command =
                 new ArrayList<>(List.of(home + "/bin/spark-class", className, "--host", host, "--webui-port", "0"));
@@ -49,6 +70,7 @@ final class TwoHosts implements AutoCloseable {
         daemon.environment().put("SPARK_SCALA_VERSION", "2.12");
         daemon.environment()
                 .put("SPARK_WORKER_DIR", logs.resolve("work-" + host).toString());
+        daemon.environment().put("SPARK_WORKER_OPTS", options);
         daemons.add(daemon.start());
     }
 

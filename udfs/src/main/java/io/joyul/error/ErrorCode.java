@@ -36,6 +36,7 @@ public enum ErrorCode {
     RANK_FENCED(ErrorKind.RESOURCE),
     TRANSLATOR_UNAVAILABLE(ErrorKind.RESOURCE),
     NATIVE_UNAVAILABLE(ErrorKind.RESOURCE),
+    DEVICE_UNAVAILABLE(ErrorKind.RESOURCE),
 
     // Ours.
     ROWS_UNACCOUNTED(ErrorKind.INTERNAL),

@@ -1,0 +1,9 @@
+package io.joyul.collective;
+
+/** The same battery over TLS. */
+final class SealedRingCollectiveTest extends RingCollectiveTest {
+    @Override
+    Wire wire() {
+        return Wire.TLS;
+    }
+}

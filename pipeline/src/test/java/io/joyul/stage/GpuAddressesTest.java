@@ -1,0 +1,104 @@
+package io.joyul.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joyul.config.RunConfigLoader;
+import io.joyul.config.TrainingConfig;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.tensor.Libtorch;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.reflect.ClassTag;
+import scala.runtime.AbstractFunction1;
+
+/** A real standalone Spark whose workers believe a script that hands out GPUs. */
+final class GpuAddressesTest {
+    private static final TrainingConfig TRAINING = RunConfigLoader.parse(
+                    "run.yaml",
+                    "{name: n, output: o, input: {train: a, dev: b, text-column: t, label-column: l},"
+                            + " training: {ranks: 2}}",
+                    List.of())
+            .training();
+
+    @TempDir
+    private Path folder;
+
+    /** What a rank makes of what it was given: its address, and what becomes of it here, where there is no GPU. */
+    static final class Ask extends AbstractFunction1<Iterator<Integer>, Iterator<String>> implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Iterator<String> apply(Iterator<Integer> ranks) {
+            RankDevice device = RankDevice.ofTask(
+                    TaskContext.get(), TRAINING, SparkEnv.get().conf());
+            Libtorch.prepare(1);
+            String came;
+            try {
+                came = device.device().name();
+            } catch (JoyulException e) {
+                came = e.code() == ErrorCode.DEVICE_UNAVAILABLE ? "refused" : e.toString();
+            }
+            return JavaConverters.asScalaIteratorConverter(
+                            List.of(device.addresses() + " " + came).iterator())
+                    .asScala();
+        }
+    }
+
+    private Path discovery(String host, String address) throws Exception {
+        Path script = folder.resolve("gpus-" + host);
+        Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"" + address + "\"]}'\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script;
+    }
+
+    private String workerOptions(String host) {
+        try {
+            String address = host.endsWith("1") ? "5" : "7";
+            return "-Dspark.worker.resource.gpu.amount=1 -Dspark.worker.resource.gpu.discoveryScript="
+                    + discovery(host, address);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    @Timeout(240)
+    void eachRankIsGivenTheGpuThatTheDiscoveryScriptNamesOnItsWorker() throws Exception {
+        try (TwoHosts hosts = TwoHosts.start(folder, this::workerOptions);
+                SparkSession spark = hosts.session()
+                        .config("spark.executor.resource.gpu.amount", "1")
+                        .getOrCreate()) {
+            SparkConf conf = spark.sparkContext().getConf();
+            JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+            // Tasks of other stages are given none.
+            RDD<Integer> numbers = context.parallelize(List.of(0, 1), 2).rdd();
+            ClassTag<String> type = ClassTag.apply(String.class);
+            assertThat(numbers.barrier()
+                            .mapPartitions(new Ask(), false, type)
+                            .toJavaRDD()
+                            .collect())
+                    .containsExactly("[] cpu", "[] cpu");
+            List<String> given = RankDevice.withGpus(numbers, conf, TRAINING)
+                    .barrier()
+                    .mapPartitions(new Ask(), false, type)
+                    .toJavaRDD()
+                    .collect();
+            assertThat(given).containsExactlyInAnyOrder("[5] refused", "[7] refused");
+        }
+    }
+}
