@@ -4,6 +4,7 @@ import io.joyul.config.RunConfig;
 import io.joyul.config.TrainingConfig.CollectiveKind;
 import io.joyul.stage.ProgressPlugin;
 import io.joyul.storage.Storage;
+import io.joyul.tensor.Libtorch;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,8 @@ import scala.Tuple2;
 final class Sessions implements AutoCloseable {
     private static final String HADOOP = "spark.hadoop.";
     private static final int SHUFFLE_PARTITIONS_PER_RANK = 4;
+    private static final String LIBTORCH = "spark." + Libtorch.PATH;
+    private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
     private static final String PLUGINS = "spark.plugins";
 
     private final RunConfig config;
@@ -30,9 +33,10 @@ final class Sessions implements AutoCloseable {
 
     synchronized SparkSession session() {
         if (session == null) {
-            session = SparkSession.builder()
-                    .config(settings(config, new SparkConf()))
-                    .getOrCreate();
+            SparkConf settings = settings(config, new SparkConf());
+            // The ranks of a local master are threads of this process.
+            System.setProperty(Libtorch.PATH, settings.get(LIBTORCH, ""));
+            session = SparkSession.builder().config(settings).getOrCreate();
         }
         return session;
     }
@@ -78,6 +82,7 @@ final class Sessions implements AutoCloseable {
         // Texts are small beside tables: Spark's 200 partitions would cost more than they save.
         conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(SHUFFLE_PARTITIONS_PER_RANK * ranks));
         addPlugin(conf);
+        shareLibtorch(conf);
         // Kryo cannot read records, and a barrier stage is refused where executors come and go.
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
         conf.set("spark.dynamicAllocation.enabled", "false");
@@ -87,6 +92,16 @@ final class Sessions implements AutoCloseable {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
         return conf;
+    }
+
+    /** Executors load the libtorch that the driver is told to, by a Spark setting or by its system property. */
+    private static void shareLibtorch(SparkConf conf) {
+        String path = conf.get(LIBTORCH, System.getProperty(Libtorch.PATH, ""));
+        if (!path.isEmpty()) {
+            conf.set(LIBTORCH, path);
+            String others = conf.get(EXECUTOR_OPTIONS, "");
+            conf.set(EXECUTOR_OPTIONS, (others + " -D" + Libtorch.PATH + "=\"" + path + "\"").strip());
+        }
     }
 
     /** Beside any plugin that is there already. */

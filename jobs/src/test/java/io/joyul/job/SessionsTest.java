@@ -55,6 +55,16 @@ class SessionsTest {
         assertThat(conf.get("spark.dynamicAllocation.enabled")).isEqualTo("false");
     }
 
+    @Test
+    void executorsLoadTheLibtorchThatTheRunFileNames() {
+        String spark = "spark: {properties: {spark.joyul.libtorch.path: /opt/torch, "
+                + "spark.executor.extraJavaOptions: -Done=1}}\n";
+        assertThat(settings(spark, new SparkConf(false)).get("spark.executor.extraJavaOptions"))
+                .isEqualTo("-Done=1 -Djoyul.libtorch.path=\"/opt/torch\"");
+        assertThat(settings("", new SparkConf(false)).contains("spark.executor.extraJavaOptions"))
+                .isFalse();
+    }
+
     private static SparkConf settings(String more, SparkConf conf) {
         RunConfig config = RunConfigLoader.parse("run.yaml", RUN + more, List.of());
         return Sessions.settings(config, conf);

@@ -44,8 +44,8 @@ final class GpuAddressesTest {
 
         @Override
         public Iterator<String> apply(Iterator<Integer> ranks) {
-            RankDevice device = RankDevice.ofTask(
-                    TaskContext.get(), TRAINING, SparkEnv.get().conf());
+            RankDevice device = RankDevice.here(
+                    TaskContext.getPartitionId(), TRAINING, SparkEnv.get().conf());
             Libtorch.prepare(1);
             String came;
             try {
