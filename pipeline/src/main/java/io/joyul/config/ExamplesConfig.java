@@ -64,6 +64,8 @@ public record ExamplesConfig(
         /** T5's: each lost span leaves a sentinel, the target is what was lost. */
         SENTINELS,
         /** BART's: each lost span leaves a mask token, the target is the whole text. */
-        INFILLING
+        INFILLING,
+        /** BART's whole recipe: the same, with the sentences in a random order before. */
+        SHUFFLED_INFILLING
     }
 }

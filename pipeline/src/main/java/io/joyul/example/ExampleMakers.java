@@ -52,7 +52,7 @@ public record ExampleMakers(Task task, ExamplesConfig examples, MaskingConfig ma
             case SPANS -> new SpanMaker(encoder, examples.overlap());
             case DOCUMENTS -> new WindowMaker(encoder, labels, examples.overlap());
             case CAUSAL -> new CausalMaker(encoder, examples.endToken());
-            case DENOISING -> new DenoisingMaker(encoder, denoising(encoder), seed);
+            case DENOISING -> new DenoisingMaker(encoder, denoising(encoder), order(), seed);
             case REPLACED_TOKENS -> new ReplacedTokenMaker(encoder, examples.noiseShare(), seed);
             case NEXT_SENTENCE -> segments(encoder, Relation.NEXT_SENTENCE, strangers);
             case SENTENCE_ORDER -> segments(encoder, Relation.SENTENCE_ORDER, strangers);
@@ -65,7 +65,15 @@ public record ExampleMakers(Task task, ExamplesConfig examples, MaskingConfig ma
     private Denoising denoising(TextEncoder encoder) {
         return switch (examples.denoising()) {
             case SENTINELS -> new SentinelDenoising(examples.noiseShare(), examples.meanSpan(), encoder.sentinels());
-            case INFILLING -> new Infilling(examples.noiseShare(), examples.meanSpan(), encoder.maskId());
+            case INFILLING, SHUFFLED_INFILLING ->
+                new Infilling(examples.noiseShare(), examples.meanSpan(), encoder.maskId());
+        };
+    }
+
+    private DenoisingMaker.Order order() {
+        return switch (examples.denoising()) {
+            case SENTINELS, INFILLING -> DenoisingMaker.Order.KEPT;
+            case SHUFFLED_INFILLING -> DenoisingMaker.Order.SHUFFLED;
         };
     }
 

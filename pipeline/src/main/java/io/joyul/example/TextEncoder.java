@@ -72,7 +72,11 @@ final class TextEncoder {
 
     /** The whole of a text without special tokens. */
     int[] bare(String text) {
-        Encoding encoding = whole.encode(text);
+        return bare(whole.encode(text));
+    }
+
+    /** The ids that are no special tokens. */
+    static int[] bare(Encoding encoding) {
         return IntStream.range(0, encoding.length())
                 .filter(i -> encoding.specialTokensMask()[i] == 0)
                 .map(i -> encoding.ids()[i])

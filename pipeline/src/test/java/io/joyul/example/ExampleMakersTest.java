@@ -196,6 +196,29 @@ class ExampleMakersTest {
     }
 
     @Test
+    void sentencesAreShuffledWholeAndTheTargetKeepsTheirOrder() {
+        ExampleMaker maker = maker(
+                LETTERS,
+                List.of(),
+                List.of(),
+                "input.task=denoising",
+                "preprocess.examples.denoising=shuffled-infilling",
+                "preprocess.examples.noise-share=0.01");
+        String text = "a b\nc d\ne f\ng h\ni j\nk l\nm n\no p";
+        Example.SequenceToSequence example =
+                only(make(maker, Split.TRAIN, 3, new Content.Document(text, null)), Example.SequenceToSequence.class);
+
+        assertThat(String.join(" ", tokens(LETTERS, example.labels())))
+                .isEqualTo("[CLS] " + text.replace('\n', ' ') + " [SEP]");
+        String input = String.join(" ", tokens(LETTERS, example.inputIds()));
+        assertThat(input).contains("[MASK]");
+        List<String> whole = text.lines().filter(input::contains).toList();
+        assertThat(whole).hasSizeBetween(6, 8);
+        assertThat(whole.stream().map(input::indexOf).toList())
+                .isNotEqualTo(whole.stream().map(input::indexOf).sorted().toList());
+    }
+
+    @Test
     void replacedTokensAreLabelled() {
         ExampleMaker maker = maker(
                 LETTERS, List.of(), List.of(), "input.task=replaced-tokens", "preprocess.examples.noise-share=0.5");

@@ -1,6 +1,5 @@
 package io.joyul.udf;
 
-import io.joyul.text.KoreanMorphemes;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -36,28 +35,16 @@ record Keyphrases() implements SqlFunction {
         if (words < 1) {
             throw new IllegalArgumentException("words must be at least 1, but is " + words);
         }
-        try {
-            new KoreanMorphemes();
-        } catch (NoClassDefFoundError e) {
-            throw new IllegalArgumentException(
-                    "there is no Lucene on the class path; add lucene-core, lucene-analysis-common and"
-                            + " lucene-analysis-nori to spark.jars",
-                    e);
-        }
+        Morphemes.require();
         return new Rows(words);
     }
 
     /** Called for each row. */
     public record Rows(int words) implements Serializable {
         public ArrayData call(UTF8String text) {
-            List<String> phrases = Morphemes.OF_THREAD.get().keyphrases(text.toString(), words);
+            List<String> phrases = Morphemes.ofThread().keyphrases(text.toString(), words);
             return new GenericArrayData(
                     phrases.stream().map(UTF8String::fromString).toArray());
         }
-    }
-
-    /** Apart from the rest, so that Lucene is only looked for when a query asks for it. */
-    private static final class Morphemes {
-        static final ThreadLocal<KoreanMorphemes> OF_THREAD = ThreadLocal.withInitial(KoreanMorphemes::new);
     }
 }

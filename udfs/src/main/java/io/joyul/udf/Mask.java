@@ -23,7 +23,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 /** A masked-language-model example. */
 record Mask() implements SqlFunction {
     private static final double PROBABILITY = 0.15;
-    private static final List<String> KINDS = List.of("token", "whole-word", "span");
+    private static final List<String> KINDS = List.of("token", "whole-word", "morpheme", "span");
 
     private static final Signature SIGNATURE = new Signature(
             "joyul_mask",
@@ -62,6 +62,10 @@ record Mask() implements SqlFunction {
         MaskingStrategy masking = switch (kind) {
             case "token" -> new TokenMasking(probability, Corruption.BERT);
             case "whole-word" -> new GroupMasking(Unit.WORD, probability, Corruption.BERT);
+            case "morpheme" -> {
+                Morphemes.require();
+                yield new GroupMasking(Unit.MORPHEME, probability, Corruption.BERT);
+            }
             case "span" -> new SpanMasking(probability, Corruption.BERT);
             default ->
                 throw new IllegalArgumentException(
@@ -84,7 +88,10 @@ record Mask() implements SqlFunction {
                 masked = masking.apply(ids, special, vocabularySize, seed);
             } else {
                 Encoding encoding = tokenizer.encode(text);
-                int[] groups = Groups.ofWords(encoding, text);
+                int[] groups = masking.unit() == Unit.MORPHEME
+                        ? Groups.ofMorphemes(
+                                encoding, text, Morphemes.ofThread().of(text))
+                        : Groups.ofWords(encoding, text);
                 masked = masking.apply(encoding.ids(), groups, special, vocabularySize, seed);
             }
             return new GenericInternalRow(new Object[] {

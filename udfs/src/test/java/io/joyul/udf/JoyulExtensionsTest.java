@@ -243,7 +243,8 @@ class JoyulExtensionsTest {
     void wrongArgumentsAreAnalysisErrorsWithAClearMessage() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.json"), "{");
         assertRefused("joyul_tokenise('a')", "joyul_tokenise(text, tokenizer[, max_length]) was given 1 arguments");
-        assertRefused("joyul_normalise('a', 'b')", "joyul_normalise(text) was given 2 arguments");
+        assertRefused("joyul_normalise('a', 'nfc', 1)", "joyul_normalise(text[, steps]) was given 3 arguments");
+        assertRefused("joyul_normalise('a', 'nfc, nfkd')", "compose-jamo, nfc, nfkc, collapse-whitespace, but has 'nfkd'");
         assertRefused("joyul_normalise(array(1))", "Parameter 1 requires the \"STRING\" type");
         assertRefused("joyul_detokenise('a', '" + words + "')", "requires the \"ARRAY<INT>\" type");
         assertRefused(
@@ -260,7 +261,7 @@ class JoyulExtensionsTest {
         assertRefused("joyul_augment('a', 'synonym', 1)", "the kind 'synonym' needs synonyms");
         assertRefused("joyul_augment('a', 'swap', 1, 2)", "above 0 and at most 1, but is 2.0");
         assertRefused(
-                "joyul_mask('a', '" + words + "', 1, 0.1, 'words')", "kind must be one of token, whole-word, span");
+                "joyul_mask('a', '" + words + "', 1, 0.1, 'words')", "kind must be one of token, whole-word, morpheme, span");
         assertRefused("joyul_mask('a', '" + words + "', 1, 2)", "joyul_mask: ");
         assertRefused("joyul_language_share('a', 'latn')", "script must be one of hangul, latin");
         assertRefused("joyul_minhash('a', 0)", "at least 1 hash");
@@ -269,6 +270,31 @@ class JoyulExtensionsTest {
     private static void assertRefused(String call, String message) {
         Throwable refused = catchThrowable(() -> spark.range(1).selectExpr(call));
         assertThat(refused).as(call).isInstanceOf(AnalysisException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void aTextIsNormalisedByNamedSteps() {
+        assertThat(spark.sql("SELECT joyul_normalise(' \uFF21\u2460  b ', 'nfkc'),"
+                                + " joyul_normalise(' \uFF21\u2460  b ', 'collapse-whitespace, full-width')")
+                        .collectAsList()
+                        .get(0)
+                        .mkString("|"))
+                .isEqualTo(" A1  b |A\u2460 b");
+    }
+
+    @Test
+    void morphemesAreHiddenTogether() {
+        List<List<Object>> labels = spark
+                .range(60)
+                .select(expr("joyul_mask('manyly soly', '" + words + "', id, 0.5, 'morpheme').labels"))
+                .collectAsList()
+                .stream()
+                .map(row -> row.<Object>getList(0))
+                .toList();
+        // Foreign letters are one morpheme a word.
+        assertThat(labels)
+                .contains(List.of(-100, 2116, 2135, -100, -100, -100))
+                .allMatch(row -> row.get(1).equals(-100) == row.get(2).equals(-100));
     }
 
     @Test
