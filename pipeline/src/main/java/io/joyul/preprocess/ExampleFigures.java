@@ -50,6 +50,11 @@ public final class ExampleFigures implements Serializable {
         return dropped;
     }
 
+    /** Examples that came of all rows. */
+    public long examples() {
+        return examples;
+    }
+
     long rows() {
         return rows;
     }

@@ -133,8 +133,14 @@ public final class PreprocessStage {
                     begin(rows, tokenizerJson, tokenizer, made.results(), rows.sample(made.lost()), List.of());
             List<ShardSet> sets = new ArrayList<>();
             addLabelled(sets, made.kind(), made.results(), 1);
-            write(made.rows(), TaskExamples::examples, sets, result);
-            return result;
+            PreprocessResult balanced = result;
+            for (Map.Entry<ShardSet, List<ShardFile>> set :
+                    write(made.rows(), TaskExamples::examples, sets, result).entrySet()) {
+                Split split = set.getKey().source();
+                balanced = balanced.with(
+                        RowBalance.written("write shards", split.label(), made.examples(split), rows(set.getValue())));
+            }
+            return balanced;
         }
     }
 
@@ -191,7 +197,7 @@ public final class PreprocessStage {
         for (Map.Entry<ShardSet, List<ShardFile>> set : written.entrySet()) {
             Split source = set.getKey().source();
             String split = source.label();
-            long rows = set.getValue().stream().mapToLong(ShardFile::rows).sum();
+            long rows = rows(set.getValue());
             long kept = Objects.requireNonNull(result.splits().get(split)).rowsKept();
             boolean once = set.getKey().kind().masks() && source == Split.TRAIN;
             long wanted = once ? kept : sampled.examples(source, kept);
@@ -199,6 +205,10 @@ public final class PreprocessStage {
             balanced = balanced.with(RowBalance.written(stage, split, wanted, rows));
         }
         return balanced;
+    }
+
+    private static long rows(List<ShardFile> files) {
+        return files.stream().mapToLong(ShardFile::rows).sum();
     }
 
     /** Which files were written of each set. */

@@ -41,6 +41,7 @@ final class TaskExamples implements AutoCloseable {
     private static final int STRANGERS = 1000;
 
     private final JavaRDD<MadeRow> made;
+    private final Map<Split, ExampleFigures> figures;
     private final Map<Split, SplitResult> results;
     private final Kind kind;
 
@@ -95,8 +96,10 @@ final class TaskExamples implements AutoCloseable {
         }
     }
 
-    private TaskExamples(JavaRDD<MadeRow> made, Map<Split, SplitResult> results, Kind kind) {
+    private TaskExamples(
+            JavaRDD<MadeRow> made, Map<Split, ExampleFigures> figures, Map<Split, SplitResult> results, Kind kind) {
         this.made = made;
+        this.figures = figures;
         this.results = results;
         this.kind = kind;
     }
@@ -112,7 +115,8 @@ final class TaskExamples implements AutoCloseable {
         Work work = new Work(makers, context.broadcast(tokenizerJson), clean.labels(), context.broadcast(strangers));
         JavaRDD<MadeRow> made = rows.mapPartitions(work::make).persist(StorageLevel.MEMORY_AND_DISK_SER());
         try {
-            return new TaskExamples(made, clean.results(figures(made)), kind);
+            Map<Split, ExampleFigures> figures = figures(made);
+            return new TaskExamples(made, figures, clean.results(figures), kind);
         } catch (RuntimeException e) {
             made.unpersist();
             throw e;
@@ -178,6 +182,11 @@ final class TaskExamples implements AutoCloseable {
 
     Map<Split, SplitResult> results() {
         return results;
+    }
+
+    /** How many examples came of a split's rows. */
+    long examples(Split split) {
+        return figures.getOrDefault(split, new ExampleFigures()).examples();
     }
 
     /** What the writer of shards takes out of a row. */
