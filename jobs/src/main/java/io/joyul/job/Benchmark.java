@@ -31,14 +31,14 @@ public final class Benchmark implements Callable<Integer> {
         return 0;
     }
 
+    /** To four places, which serves rates, shares and factors alike. */
+    static double rounded(double value) {
+        return Math.round(1e4 * value) / 1e4;
+    }
+
     static double median(List<Double> rates) {
         List<Double> sorted = rates.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-    }
-
-    /** To two places behind the point. */
-    static double rounded(double value) {
-        return Math.round(100 * value) / 100.0;
     }
 }

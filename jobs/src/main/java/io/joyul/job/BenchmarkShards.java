@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Rows a second from shard files to padded batches, in the order of a shuffled epoch that can be resumed anywhere: what
+ * Rows a second from shard files to batches, in the order of a shuffled epoch that can be resumed anywhere: what
  * one rank's reading thread does in training. The rows are masked examples of the run file's texts, over and over.
  */
 @Command(
@@ -150,7 +150,7 @@ final class BenchmarkShards implements Callable<Integer> {
         line.put("tokens", manifest.tokens("train"));
         line.put(
                 "fileMegabytes",
-                rounded(manifest.files().stream().mapToLong(ShardFile::bytes).sum() / 1e6));
+                Benchmark.rounded(manifest.files().stream().mapToLong(ShardFile::bytes).sum() / 1e6));
         line.put("batch", BATCH);
         line.put(
                 "rowsPerSecond",
@@ -162,8 +162,8 @@ final class BenchmarkShards implements Callable<Integer> {
                         epochs.stream().map(Epoch::tokensPerSecond).toList())));
         line.put(
                 "cores",
-                rounded(Benchmark.median(epochs.stream().map(Epoch::cores).toList())));
-        line.put("secondsToResume", rounded(resumed));
+                Benchmark.rounded(Benchmark.median(epochs.stream().map(Epoch::cores).toList())));
+        line.put("secondsToResume", Benchmark.rounded(resumed));
         line.put("epochs", repeats);
         line.set("peersRowsPerSecond", peers(folder));
         return line.toString();
@@ -200,9 +200,5 @@ final class BenchmarkShards implements Callable<Integer> {
             String printed = peer == null ? null : peer.ask("");
             return printed == null ? null : new ObjectMapper().readTree(printed);
         }
-    }
-
-    private static double rounded(double value) {
-        return Math.round(1000 * value) / 1000.0;
     }
 }

@@ -81,12 +81,12 @@ final class BenchmarkTokenize implements Callable<Integer> {
         }
 
         void into(ObjectNode target) {
-            target.put("megabytesPerSecond", rounded(Benchmark.median(ours)));
+            target.put("megabytesPerSecond", Benchmark.rounded(Benchmark.median(ours)));
             if (peers.isEmpty()) {
                 target.putNull("peerMegabytesPerSecond").putNull("timesPeer");
             } else {
-                target.put("peerMegabytesPerSecond", rounded(Benchmark.median(peers)));
-                target.put("timesPeer", rounded(Benchmark.median(ours) / Benchmark.median(peers)));
+                target.put("peerMegabytesPerSecond", Benchmark.rounded(Benchmark.median(peers)));
+                target.put("timesPeer", Benchmark.rounded(Benchmark.median(ours) / Benchmark.median(peers)));
             }
         }
     }
@@ -102,7 +102,7 @@ final class BenchmarkTokenize implements Callable<Integer> {
         Path text = Files.createTempFile("joyul-benchmark", ".txt");
         ObjectNode result = new ObjectMapper().createObjectNode();
         result.put("benchmark", "tokenize");
-        result.put("megabytes", rounded(size));
+        result.put("megabytes", Benchmark.rounded(size));
         result.put("lines", lines.size());
         result.put("repeats", repeats);
         try {
@@ -170,7 +170,7 @@ final class BenchmarkTokenize implements Callable<Integer> {
         Rates offsets = new Rates();
         try (PeerScript peer = PeerScript.start("tokenize_peer.py", List.of(file.toString(), text.toString()))) {
             String expected = peer == null ? null : peer.ask("check");
-            figures.put("cold", rounded(size / seconds(() -> ids(tokenizer, lines))));
+            figures.put("cold", Benchmark.rounded(size / seconds(() -> ids(tokenizer, lines))));
             String found = checksums(tokenizer, lines);
             for (int pass = 0; pass < WARM_UP; pass++) {
                 ids(tokenizer, lines);
@@ -192,7 +192,7 @@ final class BenchmarkTokenize implements Callable<Integer> {
             } else {
                 figures.put("sameAsPeer", expected.equals(found));
             }
-            figures.put("heapGrowthMegabytes", rounded((usedHeap() - before) / 1e6));
+            figures.put("heapGrowthMegabytes", Benchmark.rounded((usedHeap() - before) / 1e6));
             threads(tokenizer, lines, size, figures.putObject("threads"));
         } finally {
             Files.delete(file);
@@ -218,8 +218,8 @@ final class BenchmarkTokenize implements Callable<Integer> {
             }
         }
         figures.put("count", threads);
-        figures.put("megabytesPerSecond", rounded(Benchmark.median(all)));
-        figures.put("timesOne", rounded(Benchmark.median(all) / Benchmark.median(one)));
+        figures.put("megabytesPerSecond", Benchmark.rounded(Benchmark.median(all)));
+        figures.put("timesOne", Benchmark.rounded(Benchmark.median(all) / Benchmark.median(one)));
     }
 
     private static double asked(@Nullable PeerScript peer, String what) {
@@ -275,9 +275,5 @@ final class BenchmarkTokenize implements Callable<Integer> {
     private static long usedHeap() {
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    private static double rounded(double value) {
-        return Math.round(100 * value) / 100.0;
     }
 }

@@ -73,7 +73,7 @@ final class BenchmarkTokenizerTraining implements Callable<Integer> {
             Files.writeString(folder.resolve("held-out.txt"), String.join("\n", heldOut));
             line.put("benchmark", "tokenizer-training");
             line.put("texts", train.size());
-            line.put("megabytes", rounded(Files.size(folder.resolve("train.txt")) / 1e6));
+            line.put("megabytes", Benchmark.rounded(Files.size(folder.resolve("train.txt")) / 1e6));
             line.put("heldOutTexts", heldOut.size());
             line.put("vocabularySize", vocabularySize);
             for (TokenizerKind kind : TokenizerKind.values()) {
@@ -119,9 +119,9 @@ final class BenchmarkTokenizerTraining implements Callable<Integer> {
             }
         }
         ObjectNode figures = JSON.createObjectNode();
-        figures.put("seconds", rounded(seconds));
+        figures.put("seconds", Benchmark.rounded(seconds));
         figures.put("distinctWords", trained.distinctWords());
-        figures.put("tokensPerWord", rounded((double) tokens / words));
+        figures.put("tokensPerWord", Benchmark.rounded((double) tokens / words));
         figures.put("unknownShare", (double) unknown / tokens);
         Files.writeString(folder.resolve("ours.json"), trained.json());
         JsonNode peer = peer(kind, config, folder);
@@ -132,8 +132,8 @@ final class BenchmarkTokenizerTraining implements Callable<Integer> {
     private static ObjectNode peerFigures(JsonNode peer, long words) {
         double tokens = peer.get("theirs").get("tokens").doubleValue();
         ObjectNode figures = JSON.createObjectNode();
-        figures.put("seconds", rounded(peer.get("seconds").doubleValue()));
-        figures.put("tokensPerWord", rounded(tokens / words));
+        figures.put("seconds", Benchmark.rounded(peer.get("seconds").doubleValue()));
+        figures.put("tokensPerWord", Benchmark.rounded(tokens / words));
         figures.put("unknownShare", peer.get("theirs").get("unknown").doubleValue() / tokens);
         return figures;
     }
@@ -152,9 +152,5 @@ final class BenchmarkTokenizerTraining implements Callable<Integer> {
             String printed = script == null ? null : script.ask("");
             return printed == null ? null : JSON.readTree(printed);
         }
-    }
-
-    private static double rounded(double value) {
-        return Math.round(10_000 * value) / 10_000.0;
     }
 }
