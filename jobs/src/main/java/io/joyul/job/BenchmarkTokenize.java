@@ -202,9 +202,11 @@ final class BenchmarkTokenize implements Callable<Integer> {
     /** The same lines by as many threads as there are cores. */
     private void threads(Tokenizer tokenizer, List<String> lines, double size, ObjectNode figures) {
         int threads = Runtime.getRuntime().availableProcessors();
+        // Line by line in turn: the texts of one file differ from another's, and a share of slow ones would decide.
         List<List<String>> shares = IntStream.range(0, threads)
-                .mapToObj(
-                        thread -> lines.subList(lines.size() * thread / threads, lines.size() * (thread + 1) / threads))
+                .mapToObj(thread -> IntStream.iterate(thread, line -> line < lines.size(), line -> line + threads)
+                        .mapToObj(lines::get)
+                        .toList())
                 .toList();
         List<Double> one = new ArrayList<>();
         List<Double> all = new ArrayList<>();

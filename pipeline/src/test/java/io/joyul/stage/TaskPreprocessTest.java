@@ -101,9 +101,11 @@ class TaskPreprocessTest {
 
     private static void requireAccounted(PreprocessResult result) {
         assertThat(result.splits().values())
-                .allSatisfy(split -> assertThat(split.balances().get(split.balances().size() - 1))
+                .allSatisfy(split -> assertThat(
+                                split.balances().get(split.balances().size() - 1))
                         .satisfies(books -> assertThat(books.stage()).isEqualTo("write shards"))
-                        .satisfies(books -> assertThat(books.rowsOut()).isPositive().isEqualTo(books.rowsIn())));
+                        .satisfies(books ->
+                                assertThat(books.rowsOut()).isPositive().isEqualTo(books.rowsIn())));
         assertThat(result.splits().values())
                 .allSatisfy(split -> assertThat(split.rowsRead())
                         .isEqualTo(split.rowsKept()

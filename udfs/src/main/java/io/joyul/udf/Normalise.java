@@ -48,15 +48,18 @@ record Normalise() implements SqlFunction {
     }
 
     private static Set<Step> steps(String names) {
-        return Arrays.stream(names.split(",", -1)).map(String::strip).map(Normalise::step).collect(Collectors.toSet());
+        return Arrays.stream(names.split(",", -1))
+                .map(String::strip)
+                .map(Normalise::step)
+                .collect(Collectors.toSet());
     }
 
     private static Step step(String name) {
         return Arrays.stream(Step.values())
                 .filter(step -> name(step).equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("steps must be of " + NAMES + ", but has '" + name + "'"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("steps must be of " + NAMES + ", but has '" + name + "'"));
     }
 
     /** Called for each row. */

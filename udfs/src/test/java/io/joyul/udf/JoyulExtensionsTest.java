@@ -244,7 +244,8 @@ class JoyulExtensionsTest {
         Path broken = Files.writeString(folder.resolve("broken.json"), "{");
         assertRefused("joyul_tokenise('a')", "joyul_tokenise(text, tokenizer[, max_length]) was given 1 arguments");
         assertRefused("joyul_normalise('a', 'nfc', 1)", "joyul_normalise(text[, steps]) was given 3 arguments");
-        assertRefused("joyul_normalise('a', 'nfc, nfkd')", "compose-jamo, nfc, nfkc, collapse-whitespace, but has 'nfkd'");
+        assertRefused(
+                "joyul_normalise('a', 'nfc, nfkd')", "compose-jamo, nfc, nfkc, collapse-whitespace, but has 'nfkd'");
         assertRefused("joyul_normalise(array(1))", "Parameter 1 requires the \"STRING\" type");
         assertRefused("joyul_detokenise('a', '" + words + "')", "requires the \"ARRAY<INT>\" type");
         assertRefused(
@@ -261,7 +262,8 @@ class JoyulExtensionsTest {
         assertRefused("joyul_augment('a', 'synonym', 1)", "the kind 'synonym' needs synonyms");
         assertRefused("joyul_augment('a', 'swap', 1, 2)", "above 0 and at most 1, but is 2.0");
         assertRefused(
-                "joyul_mask('a', '" + words + "', 1, 0.1, 'words')", "kind must be one of token, whole-word, morpheme, span");
+                "joyul_mask('a', '" + words + "', 1, 0.1, 'words')",
+                "kind must be one of token, whole-word, morpheme, span");
         assertRefused("joyul_mask('a', '" + words + "', 1, 2)", "joyul_mask: ");
         assertRefused("joyul_language_share('a', 'latn')", "script must be one of hangul, latin");
         assertRefused("joyul_minhash('a', 0)", "at least 1 hash");
