@@ -150,7 +150,8 @@ final class BenchmarkShards implements Callable<Integer> {
         line.put("tokens", manifest.tokens("train"));
         line.put(
                 "fileMegabytes",
-                Benchmark.rounded(manifest.files().stream().mapToLong(ShardFile::bytes).sum() / 1e6));
+                Benchmark.rounded(
+                        manifest.files().stream().mapToLong(ShardFile::bytes).sum() / 1e6));
         line.put("batch", BATCH);
         line.put(
                 "rowsPerSecond",
@@ -162,7 +163,8 @@ final class BenchmarkShards implements Callable<Integer> {
                         epochs.stream().map(Epoch::tokensPerSecond).toList())));
         line.put(
                 "cores",
-                Benchmark.rounded(Benchmark.median(epochs.stream().map(Epoch::cores).toList())));
+                Benchmark.rounded(
+                        Benchmark.median(epochs.stream().map(Epoch::cores).toList())));
         line.put("secondsToResume", Benchmark.rounded(resumed));
         line.put("epochs", repeats);
         line.set("peersRowsPerSecond", peers(folder));

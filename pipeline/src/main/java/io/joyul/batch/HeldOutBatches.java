@@ -23,6 +23,7 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
     private final World part;
     private final int batchRows;
     private final @Nullable DynamicMasking masking;
+    private final BatchMemory memory = new BatchMemory();
     private final List<Batch> ready = new ArrayList<>();
     private long dealt;
 
@@ -94,7 +95,7 @@ public final class HeldOutBatches implements Iterator<HeldOutBatches.Batch> {
                         .toList();
                 RowSelection selection = RowSelection.of(examples);
                 RowSelection seen = masking == null ? selection : masking.forWatching(selection);
-                ready.add(new Batch(HostBatches.of(seen), examples));
+                ready.add(new Batch(HostBatches.of(seen, memory), examples));
             }
         }
     }

@@ -1,8 +1,10 @@
 package io.joyul.batch;
 
+import java.nio.IntBuffer;
+
 /**
- * Examples in host memory, laid end to end without padding: T tokens of E examples. Each array goes to a tensor by one
- * copy.
+ * Examples in host memory, laid end to end without padding: T tokens of E examples. The buffers of a batch that was
+ * read from shards lie outside the heap, in the machine's byte order, so that a tensor can be a view of them.
  *
  * @param exampleIds (E)
  * @param lengths (E), tokens of each example
@@ -14,15 +16,25 @@ package io.joyul.batch;
  *     were kept; empty: not known
  */
 public record HostBatch(
-        long[] exampleIds, int[] lengths, int[] inputIds, int[] tokenTypeIds, int[] labels, float[] activations) {
+        long[] exampleIds,
+        int[] lengths,
+        IntBuffer inputIds,
+        IntBuffer tokenTypeIds,
+        int[] labels,
+        float[] activations) {
     /** A batch of which no activations are known. */
-    public HostBatch(long[] exampleIds, int[] lengths, int[] inputIds, int[] tokenTypeIds, int[] labels) {
+    public HostBatch(long[] exampleIds, int[] lengths, IntBuffer inputIds, IntBuffer tokenTypeIds, int[] labels) {
         this(exampleIds, lengths, inputIds, tokenTypeIds, labels, new float[0]);
     }
 
     /** A batch of texts of one segment. */
     public HostBatch(long[] exampleIds, int[] lengths, int[] inputIds, int[] labels) {
-        this(exampleIds, lengths, inputIds, new int[0], labels);
+        this(exampleIds, lengths, IntBuffer.wrap(inputIds), IntBuffer.allocate(0), labels);
+    }
+
+    /** A batch of arrays. */
+    public HostBatch(long[] exampleIds, int[] lengths, int[] inputIds, int[] tokenTypeIds, int[] labels) {
+        this(exampleIds, lengths, IntBuffer.wrap(inputIds), IntBuffer.wrap(tokenTypeIds), labels);
     }
 
     /** The same batch with activations. */
@@ -37,6 +49,6 @@ public record HostBatch(
 
     /** T. */
     public int tokens() {
-        return inputIds.length;
+        return inputIds.capacity();
     }
 }

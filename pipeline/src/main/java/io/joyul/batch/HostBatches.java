@@ -3,6 +3,7 @@ package io.joyul.batch;
 import io.joyul.shard.Column;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest.Kind;
+import java.nio.IntBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,35 +32,38 @@ public final class HostBatches {
                         kind + " and " + Kind.of(example) + " examples do not go into one batch");
             }
         }
-        return of(RowSelection.of(examples));
+        return of(RowSelection.of(examples), new BatchMemory());
     }
 
     /** Rows straight from their columns, shortest first: texts of one length that lie side by side attend as one. */
-    static HostBatch byLength(RowSelection rows) {
-        return of(rows.at(IntStream.range(0, rows.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(rows::length))
-                .mapToInt(row -> row)
-                .toArray()));
+    static HostBatch byLength(RowSelection rows, BatchMemory memory) {
+        return of(
+                rows.at(IntStream.range(0, rows.size())
+                        .boxed()
+                        .sorted(Comparator.comparingInt(rows::length))
+                        .mapToInt(row -> row)
+                        .toArray()),
+                memory);
     }
 
     /** Rows in their order, straight from their columns. */
-    static HostBatch of(RowSelection rows) {
+    static HostBatch of(RowSelection rows, BatchMemory memory) {
         Kind kind = rows.kind();
         int[] lengths = rows.lengths();
         int tokens = IntStream.of(lengths).sum();
+        int typeIds = kind.column("token_type_ids");
         return new HostBatch(
                 IntStream.range(0, rows.size()).mapToLong(rows::id).toArray(),
                 lengths,
-                tokens(rows, kind.column("input_ids"), tokens),
-                tokens(rows, kind.column("token_type_ids"), tokens),
+                tokens(rows, kind.column("input_ids"), memory.ints(tokens)),
+                typeIds < 0 ? IntBuffer.allocate(0) : tokens(rows, typeIds, memory.ints(tokens)),
                 labels(rows, kind, tokens));
     }
 
     private static int[] labels(RowSelection rows, Kind kind, int tokens) {
         int byToken = kind.column("labels");
         if (byToken >= 0 && kind.columns().get(byToken).type() == Column.Type.TOKENS) {
-            return tokens(rows, byToken, tokens);
+            return tokens(rows, byToken, IntBuffer.allocate(tokens)).array();
         }
         int byExample = kind.column("label");
         if (byExample < 0) {
@@ -70,12 +74,8 @@ public final class HostBatches {
                 .toArray();
     }
 
-    /** A column (T); empty for a kind that has no such column. */
-    private static int[] tokens(RowSelection rows, int column, int tokens) {
-        if (column < 0) {
-            return new int[0];
-        }
-        int[] values = new int[tokens];
+    /** Fills a buffer (T) with a column. */
+    private static IntBuffer tokens(RowSelection rows, int column, IntBuffer values) {
         int at = 0;
         for (int row = 0; row < rows.size(); row++) {
             rows.copy(column, row, values, at);

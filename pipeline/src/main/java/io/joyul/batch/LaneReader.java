@@ -5,13 +5,14 @@ import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardReader;
 import io.joyul.shard.ShardRows;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
 /** Gives one lane's rows of each step. Holds the blocks of the lane in one pool. */
-final class LaneReader {
+final class LaneReader implements AutoCloseable {
     private final EpochPlan plan;
     private final List<EpochPlan.Block> sequence;
     private final int lane;
@@ -19,6 +20,7 @@ final class LaneReader {
     private final ShardReader reader;
     private final List<ShardFile> files;
 
+    private final List<ShardRows> held = new ArrayList<>();
     private final Deque<StepRows> ready = new ArrayDeque<>();
     private EpochPlan.Part part;
     private RowSelection rows;
@@ -44,7 +46,7 @@ final class LaneReader {
         this.reader = reader;
         this.files = files;
         this.part = plan.part(plan.poolOf(firstStep), lane);
-        this.rows = load(part);
+        this.rows = loaded(part);
         int skipped = firstStep % plan.stepsPerPool();
         this.window = skipped / EpochPlan.WINDOW_STEPS;
         openWindow();
@@ -53,19 +55,28 @@ final class LaneReader {
         }
     }
 
-    /** The lane's rows of the next step. */
+    /** The lane's rows of the next step; good until the step after it is asked for. */
     StepRows next() {
         if (ready.isEmpty()) {
             if (window == part.windows()) {
                 // The last pool's rows must be free before the next are read, or two would be in memory.
-                rows = new RowSelection(new ShardRows[0], new int[0]);
+                close();
                 part = plan.part(part.pool() + 1, lane);
-                rows = load(part);
+                rows = loaded(part);
                 window = 0;
             }
             openWindow();
         }
         return ready.remove();
+    }
+
+    /** Gives the memory of the pool's blocks back; rows that it gave can no longer be read. */
+    @Override
+    public void close() {
+        rows = new RowSelection(new ShardRows[0], new int[0]);
+        ready.clear();
+        held.forEach(ShardRows::close);
+        held.clear();
     }
 
     private void openWindow() {
@@ -82,6 +93,15 @@ final class LaneReader {
         window++;
     }
 
+    private RowSelection loaded(EpochPlan.Part wanted) {
+        try {
+            return load(wanted);
+        } catch (RuntimeException e) {
+            held.forEach(ShardRows::close);
+            throw e;
+        }
+    }
+
     private RowSelection load(EpochPlan.Part wanted) {
         ShardRows[] blocks = new ShardRows[wanted.rows()];
         int[] indices = new int[wanted.rows()];
@@ -96,6 +116,7 @@ final class LaneReader {
                 for (; i < overlapping.size() && overlapping.get(i).shard() == shard; i++) {
                     EpochPlan.Block block = overlapping.get(i);
                     ShardRows content = file.block(block.block());
+                    held.add(content);
                     int from = (int) Math.max(0, wanted.first() - block.first());
                     int to = (int) Math.min(block.rows(), end - block.first());
                     int at = (int) (block.first() + from - wanted.first());

@@ -23,26 +23,29 @@ final class Prefetch<T> implements Iterator<T>, AutoCloseable {
     /** An element, a failure, or, with neither, the end. */
     private record Item<T>(@Nullable T element, @Nullable Throwable failure) {}
 
-    private Prefetch(String name, int ahead, Iterator<? extends T> source) {
+    private Prefetch(String name, int ahead, Iterator<? extends T> source, Runnable end) {
         this.queue = new ArrayBlockingQueue<>(ahead);
-        this.producer = new Thread(() -> produce(source), name);
+        this.producer = new Thread(() -> produce(source, end), name);
         producer.setDaemon(true);
     }
 
-    static <T> Prefetch<T> start(String name, int ahead, Iterator<? extends T> source) {
-        Prefetch<T> prefetch = new Prefetch<>(name, ahead, source);
+    /**
+     * @param end is run in the same thread when nothing more is asked of the iterator
+     */
+    static <T> Prefetch<T> start(String name, int ahead, Iterator<? extends T> source, Runnable end) {
+        Prefetch<T> prefetch = new Prefetch<>(name, ahead, source, end);
         prefetch.producer.start();
         return prefetch;
     }
 
     /** Gives nothing, in no thread. */
     static <T> Prefetch<T> none() {
-        Prefetch<T> prefetch = new Prefetch<>("none", 1, Collections.emptyIterator());
+        Prefetch<T> prefetch = new Prefetch<>("none", 1, Collections.emptyIterator(), () -> {});
         prefetch.head = new Item<>(null, null);
         return prefetch;
     }
 
-    private void produce(Iterator<? extends T> source) {
+    private void produce(Iterator<? extends T> source, Runnable end) {
         try {
             try {
                 while (source.hasNext()) {
@@ -55,6 +58,8 @@ final class Prefetch<T> implements Iterator<T>, AutoCloseable {
         } catch (InterruptedException closed) {
             // The consumer wants no more.
             Thread.currentThread().interrupt();
+        } finally {
+            end.run();
         }
     }
 

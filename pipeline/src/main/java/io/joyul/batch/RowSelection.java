@@ -3,6 +3,7 @@ package io.joyul.batch;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest.Kind;
 import io.joyul.shard.ShardRows;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -80,7 +81,7 @@ record RowSelection(ShardRows[] blocks, int[] indices) {
         return blocks[row].id(indices[row]);
     }
 
-    void copy(int column, int row, int[] to, int at) {
+    void copy(int column, int row, IntBuffer to, int at) {
         blocks[row].copy(column, indices[row], to, at);
     }
 

@@ -72,7 +72,8 @@ public final class ShardBatchSource implements BatchSource {
     @Override
     public Iterator<StepBatches> epoch(int epoch, int firstStep) {
         current.close();
-        current = Prefetch.start("batches-" + world.rank(), STEPS_AHEAD, new Steps(plan(epoch), firstStep));
+        Steps steps = new Steps(plan(epoch), firstStep);
+        current = Prefetch.start("batches-" + world.rank(), STEPS_AHEAD, steps, steps::close);
         return current;
     }
 
@@ -85,7 +86,9 @@ public final class ShardBatchSource implements BatchSource {
     private final class Steps implements Iterator<StepBatches> {
         private final EpochPlan plan;
         private final SlotPlan slots;
-        private @Nullable SortedMap<Integer, LaneReader> lanes;
+        private final BatchMemory memory = new BatchMemory();
+        private final SortedMap<Integer, LaneReader> lanes = new TreeMap<>();
+        private boolean opened;
         private int step;
 
         Steps(EpochPlan plan, int firstStep) {
@@ -101,8 +104,9 @@ public final class ShardBatchSource implements BatchSource {
 
         @Override
         public StepBatches next() {
-            if (lanes == null) {
-                lanes = openLanes();
+            if (!opened) {
+                opened = true;
+                openLanes();
             }
             SortedMap<Integer, StepRows> rows = new TreeMap<>();
             lanes.forEach((lane, reader) -> rows.put(lane, reader.next()));
@@ -110,10 +114,15 @@ public final class ShardBatchSource implements BatchSource {
             for (int slot = slots.firstSlot(); slot < slots.endSlot(); slot++) {
                 StepRows items = masked(slot(slot, rows));
                 if (items.items() > 0) {
-                    mine.add(new MicroBatch(slot, HostBatches.byLength(items.examples())));
+                    mine.add(new MicroBatch(slot, HostBatches.byLength(items.examples(), memory)));
                 }
             }
             return new StepBatches(plan.epoch(), step++, mine);
+        }
+
+        /** Gives the memory of the lanes' blocks back; called by the thread that read them. */
+        void close() {
+            lanes.values().forEach(LaneReader::close);
         }
 
         private StepRows masked(StepRows rows) {
@@ -123,15 +132,13 @@ public final class ShardBatchSource implements BatchSource {
                     : rows.with(masking.forTraining(rows.examples(), plan.epoch()));
         }
 
-        private SortedMap<Integer, LaneReader> openLanes() {
-            SortedMap<Integer, LaneReader> opened = new TreeMap<>();
+        private void openLanes() {
             List<EpochPlan.Block> sequence = plan.blocks();
             for (int lane = 0; lane < plan.lanes(); lane++) {
                 if (slots.takes(lane)) {
-                    opened.put(lane, new LaneReader(plan, sequence, lane, shape.packLength(), reader, files, step));
+                    lanes.put(lane, new LaneReader(plan, sequence, lane, shape.packLength(), reader, files, step));
                 }
             }
-            return opened;
         }
 
         private StepRows slot(int slot, SortedMap<Integer, StepRows> rows) {

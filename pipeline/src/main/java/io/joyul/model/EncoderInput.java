@@ -3,14 +3,15 @@ package io.joyul.model;
 import io.joyul.batch.HostBatch;
 import io.joyul.tensor.Device;
 import io.joyul.tensor.Tensors;
+import java.nio.IntBuffer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an encoder reads: the T tokens of E texts, end to end, without padding.
  *
- * @param inputIds (T) int64
- * @param tokenTypes (T) int64; null: all zero
+ * @param inputIds (T) int32, a view of the batch's memory where that is outside the heap
+ * @param tokenTypes (T) int32; null: all zero
  * @param positionIds (T) int64, each token's position in its own text
  * @param starts (E) int64, where each text begins
  * @param sequences how the texts lie in the tokens
@@ -47,10 +48,10 @@ public record EncoderInput(
      * @param inputIds (T)
      * @param tokenTypeIds (T); empty: all zero
      */
-    public static EncoderInput of(int[] inputIds, int[] tokenTypeIds, Sequences sequences) {
+    static EncoderInput of(IntBuffer inputIds, IntBuffer tokenTypeIds, Sequences sequences) {
         return new EncoderInput(
-                Tensors.longs(inputIds, inputIds.length),
-                tokenTypeIds.length == 0 ? null : Tensors.longs(tokenTypeIds, tokenTypeIds.length),
+                Tensors.ints(inputIds),
+                tokenTypeIds.capacity() == 0 ? null : Tensors.ints(tokenTypeIds),
                 Tensors.longs(sequences.positionIds(), sequences.tokens()),
                 Tensors.longs(sequences.starts(), sequences.count()),
                 sequences,

@@ -9,6 +9,8 @@ import io.joyul.shard.ShardRows.Texts;
 import io.joyul.shard.ShardRows.Values;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -17,7 +19,10 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
 
-/** Takes the rows of a record batch out of Arrow's memory: one copy a buffer, none a row. */
+/**
+ * The rows of a record batch. Values of tokens and lists stay in Arrow's memory, which the rows hold until they are
+ * closed; what there is one of for a row is copied to the heap, a column at once.
+ */
 final class BlockRows {
     private BlockRows() {}
 
@@ -37,7 +42,18 @@ final class BlockRows {
                 columns[i] = aligned(declared.get(i), (Lists) columns[i], inputIds);
             }
         }
-        return new ShardRows(kind, rows, columns);
+        List<ArrowBuf> held = new ArrayList<>();
+        for (FieldVector vector : root.getFieldVectors()) {
+            if (vector instanceof ListVector list) {
+                held.add(list.getDataVector().getDataBuffer());
+            }
+        }
+        held.forEach(buffer -> buffer.getReferenceManager().retain());
+        return new ShardRows(
+                kind,
+                rows,
+                columns,
+                () -> held.forEach(buffer -> buffer.getReferenceManager().release()));
     }
 
     /** The column on the ends of the tokens, so that they are held once. */
@@ -55,9 +71,13 @@ final class BlockRows {
             case TOKENS, LIST -> {
                 int[] ends = ends(((ListVector) vector).getOffsetBuffer(), rows);
                 FieldVector items = ((ListVector) vector).getDataVector();
-                yield new Lists(ints(items.getDataBuffer(), rows == 0 ? 0 : ends[rows - 1]), ends);
+                yield new Lists(view(items.getDataBuffer(), rows == 0 ? 0 : ends[rows - 1]), ends);
             }
-            case INT32 -> new Ints(ints(vector.getDataBuffer(), rows));
+            case INT32 -> {
+                int[] ints = new int[rows];
+                view(vector.getDataBuffer(), rows).get(ints);
+                yield new Ints(ints);
+            }
             case INT64 -> {
                 long[] longs = new long[rows];
                 bytes((BaseFixedWidthVector) vector, rows).asLongBuffer().get(longs);
@@ -87,15 +107,12 @@ final class BlockRows {
         return vector.getDataBuffer().nioBuffer(0, rows * vector.getTypeWidth()).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static int[] ints(ArrowBuf buffer, int count) {
-        int[] ints = new int[count];
-        if (count > 0) {
-            buffer.nioBuffer(0, count * Integer.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asIntBuffer()
-                    .get(ints);
-        }
-        return ints;
+    private static IntBuffer view(ArrowBuf buffer, int count) {
+        return count == 0
+                ? IntBuffer.allocate(0)
+                : buffer.nioBuffer(0, count * Integer.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asIntBuffer();
     }
 
     /** Where each row ends. Arrow's offsets begin with the first row's start, which is 0 in a file. */

@@ -7,6 +7,7 @@ import io.joyul.shard.ShardRows.Lists;
 import io.joyul.shard.ShardRows.Longs;
 import io.joyul.shard.ShardRows.Texts;
 import io.joyul.shard.ShardRows.Values;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,7 @@ final class RowColumns {
         int[] flat = Arrays.stream(values)
                 .flatMapToInt(value -> Arrays.stream((int[]) value))
                 .toArray();
-        return new Lists(flat, ends);
+        return new Lists(IntBuffer.wrap(flat), ends);
     }
 
     private static Texts texts(@Nullable Object[] values) {
@@ -97,11 +98,10 @@ final class RowColumns {
         int rows = parts.stream().mapToInt(Values::rows).sum();
         return switch (type) {
             case TOKENS, LIST -> {
-                int[] values = parts.stream()
-                        .flatMapToInt(part -> Arrays.stream(((Lists) part).values()))
-                        .toArray();
                 yield new Lists(
-                        values,
+                        joinInts(parts.stream()
+                                .map(part -> ((Lists) part).values())
+                                .toList()),
                         joinEnds(
                                 rows,
                                 parts.stream()
@@ -128,6 +128,13 @@ final class RowColumns {
             case TEXT ->
                 joinTexts(rows, parts.stream().map(part -> (Texts) part).toList());
         };
+    }
+
+    private static IntBuffer joinInts(List<IntBuffer> parts) {
+        IntBuffer values =
+                IntBuffer.allocate(parts.stream().mapToInt(IntBuffer::capacity).sum());
+        parts.forEach(part -> values.put(part.duplicate().clear()));
+        return values.flip();
     }
 
     private static Texts joinTexts(int rows, List<Texts> parts) {

@@ -28,7 +28,9 @@ public final class ShardFileReader implements AutoCloseable {
     private final ShardManifest manifest;
     private final ShardFile file;
     private final BlockIndex index;
-    private final BufferAllocator allocator = new RootAllocator();
+    /** Of all files: rows that were read may be held when their file is closed. */
+    static final BufferAllocator ALLOCATOR = new RootAllocator();
+
     private final VectorSchemaRoot root;
 
     /** Bytes by their place. */
@@ -81,10 +83,9 @@ public final class ShardFileReader implements AutoCloseable {
             ShardFormat.check(path, index.schema(), manifest.kind(), file.split());
             requirePromised();
         } catch (RuntimeException e) {
-            allocator.close();
             throw closedBy(e);
         }
-        this.root = VectorSchemaRoot.create(index.schema(), allocator);
+        this.root = VectorSchemaRoot.create(index.schema(), ALLOCATOR);
     }
 
     private RuntimeException closedBy(RuntimeException e) {
@@ -123,7 +124,8 @@ public final class ShardFileReader implements AutoCloseable {
     }
 
     /**
-     * The rows of one block, in the order in which they were written.
+     * The rows of one block, in the order in which they were written. They may be read after the file is closed, and are
+     * to be closed themselves.
      *
      * @throws JoyulException {@code FILE_CORRUPT} when its bytes are not those that were written; {@code STORAGE_FAILED}
      */
@@ -131,10 +133,11 @@ public final class ShardFileReader implements AutoCloseable {
         BlockIndex.Block block = index.blocks().get(number);
         byte[] bytes = verified("block " + number, block.place().getOffset(), block.bytes(), block.sha256());
         try (ReadChannel channel = new ReadChannel(Channels.newChannel(new ByteArrayInputStream(bytes)));
-                ArrowRecordBatch batch = MessageSerializer.deserializeRecordBatch(channel, block.place(), allocator)) {
+                ArrowRecordBatch batch = MessageSerializer.deserializeRecordBatch(channel, block.place(), ALLOCATOR)) {
             new VectorLoader(root, CommonsCompressionFactory.INSTANCE).load(batch);
             ShardRows rows = BlockRows.of(manifest.kind(), root);
             if (rows.size() != block.rows()) {
+                rows.close();
                 throw new IllegalStateException(rows.size() + " rows in block " + number);
             }
             return rows;
@@ -179,7 +182,6 @@ public final class ShardFileReader implements AutoCloseable {
     @Override
     public void close() {
         root.close();
-        allocator.close();
         try {
             input.close();
         } catch (IOException e) {

@@ -31,11 +31,7 @@ public final class ShardReader {
         String path = Storage.child(folder, file.name());
         byte[] bytes = verified(path, file);
         try (ShardFileReader blocks = new ShardFileReader(path, ShardFileReader.input(bytes), manifest, file)) {
-            List<ShardRows> parts = new ArrayList<>();
-            for (int block = 0; block < blocks.blocks(); block++) {
-                parts.add(blocks.block(block));
-            }
-            ShardRows rows = RowColumns.join(manifest.kind(), parts);
+            ShardRows rows = joined(blocks);
             if (rows.tokens() != file.tokens()) {
                 throw new JoyulException(
                         ErrorCode.FILE_CORRUPT,
@@ -43,6 +39,19 @@ public final class ShardReader {
                                 + "; run the preprocessing again");
             }
             return rows;
+        }
+    }
+
+    /** All blocks on the heap, as one. */
+    private ShardRows joined(ShardFileReader blocks) {
+        List<ShardRows> parts = new ArrayList<>();
+        try {
+            for (int block = 0; block < blocks.blocks(); block++) {
+                parts.add(blocks.block(block));
+            }
+            return RowColumns.join(manifest.kind(), parts);
+        } finally {
+            parts.forEach(ShardRows::close);
         }
     }
 

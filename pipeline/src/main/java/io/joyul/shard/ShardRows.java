@@ -1,21 +1,24 @@
 package io.joyul.shard;
 
 import io.joyul.shard.ShardManifest.Kind;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in flat arrays, column by column: four bytes for each token of a column, and no object for a row until it is
- * asked for.
+ * Rows, column by column: four bytes for each token of a column, and no object for a row until it is asked for.
  *
- * <p>Not changed once it is handed out, so any thread may read it.
+ * <p>The tokens of a block lie where Arrow decompressed them, outside the heap, and go from there into a batch. So
+ * whoever reads a block closes its rows; those made of examples need it not. Any thread may read rows until then, and
+ * none after.
  */
-public final class ShardRows {
+public final class ShardRows implements AutoCloseable {
     private final Kind kind;
     private final int size;
     private final Values[] columns;
+    private final Runnable release;
+    private boolean closed;
 
     /** What the rows hold in one column. */
     sealed interface Values permits Lists, Ints, Longs, Floats, Texts {
@@ -26,10 +29,10 @@ public final class ShardRows {
     }
 
     /**
-     * @param values of all rows, one after the other
+     * @param values of all rows, one after the other; of a block, in Arrow's memory
      * @param ends where each row's values end
      */
-    record Lists(int[] values, int[] ends) implements Values {
+    record Lists(IntBuffer values, int[] ends) implements Values {
         int start(int row) {
             return row == 0 ? 0 : ends[row - 1];
         }
@@ -45,7 +48,9 @@ public final class ShardRows {
 
         @Override
         public Object value(int row) {
-            return Arrays.copyOfRange(values, start(row), ends[row]);
+            int[] copy = new int[length(row)];
+            values.get(start(row), copy);
+            return copy;
         }
     }
 
@@ -103,11 +108,21 @@ public final class ShardRows {
         }
     }
 
-    /** {@code columns} as the kind declares them. */
+    /** {@code columns} as the kind declares them, on the heap. */
     ShardRows(Kind kind, int size, Values[] columns) {
+        this(kind, size, columns, () -> {});
+    }
+
+    /**
+     * The same, in memory that is not the heap's.
+     *
+     * @param release gives the memory back
+     */
+    ShardRows(Kind kind, int size, Values[] columns, Runnable release) {
         this.kind = kind;
         this.size = size;
         this.columns = columns;
+        this.release = release;
     }
 
     /** Examples of one kind, at least one, as rows. */
@@ -134,14 +149,14 @@ public final class ShardRows {
 
     /** Tokens of all rows. */
     public int tokens() {
-        return ((Lists) columns[1]).values().length;
+        return ((Lists) columns[1]).values().capacity();
     }
 
-    /** Copies what a row holds in a list column. */
-    public void copy(int column, int row, int[] to, int at) {
+    /** Copies what a row holds in a list column to a place of a buffer. */
+    public void copy(int column, int row, IntBuffer to, int at) {
         Lists lists = (Lists) columns[column];
         int start = lists.start(row);
-        System.arraycopy(lists.values(), start, to, at, lists.ends()[row] - start);
+        to.put(at, lists.values(), start, lists.ends()[row] - start);
     }
 
     /** What a row holds in an int32 column. */
@@ -160,5 +175,20 @@ public final class ShardRows {
 
     Values column(int column) {
         return columns[column];
+    }
+
+    /** Gives the memory of a block back; what is asked for after that fails. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            // Memory that is given back must not be read: an index out of bounds is better than what lies there then.
+            for (int i = 0; i < columns.length; i++) {
+                if (columns[i] instanceof Lists lists && lists.values().isDirect()) {
+                    columns[i] = new Lists(IntBuffer.allocate(0), lists.ends());
+                }
+            }
+            release.run();
+        }
     }
 }

@@ -1,9 +1,14 @@
 package io.joyul.tensor;
 
+import java.lang.ref.Reference;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.LayoutOptional;
@@ -25,6 +30,39 @@ public final class Tensors {
     /** An int64 tensor of this shape with these values in row-major order, which is what embeddings take. */
     public static Tensor longs(int[] values, long... shape) {
         return Tensor.create(values).view(shape).to(torch.ScalarType.Long);
+    }
+
+    /**
+     * An int32 tensor (N), which embeddings take too. Values outside the heap are not copied: the tensor is a view of
+     * them, good until the innermost {@link TensorScope} closes, and must not be written to.
+     */
+    public static Tensor ints(IntBuffer values) {
+        PointerScope scope = PointerScope.getInnerScope();
+        int count = values.capacity();
+        if (scope == null || count == 0 || !values.isDirect() || values.order() != ByteOrder.nativeOrder()) {
+            int[] copy = new int[count];
+            values.get(0, copy);
+            return Tensor.create(copy);
+        }
+        return torch.from_blob(
+                new HeldBuffer(values.duplicate().clear()),
+                new long[] {count},
+                new TensorOptions(torch.ScalarType.Int));
+    }
+
+    /** The address of a buffer, which it keeps from the collector until its scope closes. */
+    private static final class HeldBuffer extends Pointer {
+        HeldBuffer(Buffer buffer) {
+            super(buffer);
+            deallocator(new Holder(buffer));
+        }
+
+        private record Holder(Buffer buffer) implements Deallocator {
+            @Override
+            public void deallocate() {
+                Reference.reachabilityFence(buffer);
+            }
+        }
     }
 
     public static Tensor longs(long[] values, long... shape) {

@@ -166,7 +166,7 @@ class DynamicMaskingTest {
                 end += batch.lengths()[row];
                 consumer.see(
                         batch.exampleIds()[row],
-                        Arrays.copyOfRange(batch.inputIds(), start, end),
+                        Arrays.copyOfRange(Buffers.array(batch.inputIds()), start, end),
                         Arrays.copyOfRange(batch.labels(), start, end));
             }
         }

@@ -36,7 +36,7 @@ class HostBatchesTest {
         Example shorter = new Example.Masked(6, new int[] {2}, new int[] {4});
         Example alike = new Example.Masked(5, new int[] {2, 6, 3}, new int[] {-100, -100, 1});
 
-        assertThat(HostBatches.byLength(RowSelection.of(List.of(MASKED, shorter, alike)))
+        assertThat(HostBatches.byLength(RowSelection.of(List.of(MASKED, shorter, alike)), new BatchMemory())
                         .exampleIds())
                 .containsExactly(6, 7, 5);
     }

@@ -20,7 +20,7 @@ class PrefetchTest {
     void elementsComeInOrderAndThenTheEnd() {
         List<Integer> numbers = IntStream.range(0, 50).boxed().toList();
         for (int ahead = 1; ahead <= 3; ahead++) {
-            try (Prefetch<Integer> prefetch = Prefetch.start("test", ahead, numbers.iterator())) {
+            try (Prefetch<Integer> prefetch = Prefetch.start("test", ahead, numbers.iterator(), () -> {})) {
                 assertThat(prefetch).toIterable().containsExactlyElementsOf(numbers);
                 assertThat(prefetch.hasNext()).isFalse();
             }
@@ -31,7 +31,7 @@ class PrefetchTest {
     void theProducerStaysABoundedNumberAhead() {
         AtomicInteger made = new AtomicInteger();
         Iterator<Integer> endless = Stream.generate(made::incrementAndGet).iterator();
-        try (Prefetch<Integer> prefetch = Prefetch.start("test", 3, endless)) {
+        try (Prefetch<Integer> prefetch = Prefetch.start("test", 3, endless, () -> {})) {
             for (int taken = 1; taken <= 200; taken++) {
                 assertThat(prefetch.next()).isEqualTo(taken);
                 // Three in the queue and one in the producer's hand.
@@ -51,7 +51,7 @@ class PrefetchTest {
                     return i;
                 })
                 .iterator();
-        try (Prefetch<Integer> prefetch = Prefetch.start("test", 4, source)) {
+        try (Prefetch<Integer> prefetch = Prefetch.start("test", 4, source, () -> {})) {
             assertThat(prefetch.next()).isZero();
             assertThat(prefetch.next()).isOne();
             assertThatThrownBy(prefetch::hasNext).isSameAs(failure);
@@ -62,7 +62,7 @@ class PrefetchTest {
     @Test
     void aConsumerThatWaitsIsToldWhenItIsClosed() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
-        Prefetch<Integer> prefetch = Prefetch.start("test", 1, silent(asked));
+        Prefetch<Integer> prefetch = Prefetch.start("test", 1, silent(asked), () -> {});
         asked.await();
         Thread closer = new Thread(prefetch::close);
         closer.start();

@@ -287,7 +287,7 @@ class ShardBatchSourceTest {
     private static String show(HostBatch batch) {
         return Arrays.toString(batch.exampleIds())
                 + Arrays.toString(batch.lengths())
-                + Arrays.toString(batch.inputIds())
+                + Arrays.toString(Buffers.array(batch.inputIds()))
                 + Arrays.toString(batch.labels());
     }
 

@@ -9,6 +9,7 @@ import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Libtorch;
 import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +36,7 @@ class ComputeTest {
     private static EncoderInput input() {
         Sequences sequences = new Sequences(LENGTHS);
         int[] ids = new Random(1).ints(sequences.tokens(), 5, VOCABULARY).toArray();
-        return EncoderInput.of(ids, new int[0], sequences);
+        return EncoderInput.of(IntBuffer.wrap(ids), IntBuffer.allocate(0), sequences);
     }
 
     private static Gradients run(ComputeConfig how, int passes) {

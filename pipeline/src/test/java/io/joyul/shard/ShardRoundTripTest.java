@@ -54,14 +54,37 @@ class ShardRoundTripTest {
 
         try (ShardFileReader reader = reader(kind, file).open(file)) {
             assertThat(reader.blocks()).isEqualTo(3);
-            assertSame(reader.block(2), examples.subList(2 * ShardWriter.BLOCK_ROWS, examples.size()));
-            assertSame(reader.block(1), examples.subList(ShardWriter.BLOCK_ROWS, 2 * ShardWriter.BLOCK_ROWS));
+            try (ShardRows last = reader.block(2);
+                    ShardRows middle = reader.block(1)) {
+                assertSame(last, examples.subList(2 * ShardWriter.BLOCK_ROWS, examples.size()));
+                assertSame(middle, examples.subList(ShardWriter.BLOCK_ROWS, 2 * ShardWriter.BLOCK_ROWS));
+            }
             assertThatThrownBy(() -> reader.block(0))
                     .isInstanceOfSatisfying(
                             JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_CORRUPT))
                     .hasMessageContaining("a.arrow")
                     .hasMessageContaining("block 0");
         }
+    }
+
+    @Test
+    void aBlocksMemoryIsHeldUntilItsRowsAreClosedAndNotReadAfter() {
+        List<Example> examples = Shards.examples(Kind.MASKED, 700, 0, 20, 2);
+        ShardFile file = write("a.arrow", Kind.MASKED, examples);
+        long before = ShardFileReader.ALLOCATOR.getAllocatedMemory();
+        ShardRows rows;
+        try (ShardFileReader reader = reader(Kind.MASKED, file).open(file)) {
+            rows = reader.block(0);
+        }
+
+        assertThat(ShardFileReader.ALLOCATOR.getAllocatedMemory()).isGreaterThan(before);
+        assertSame(rows, examples);
+        rows.close();
+        rows.close();
+        assertThat(ShardFileReader.ALLOCATOR.getAllocatedMemory()).isEqualTo(before);
+        assertThatThrownBy(() -> rows.row(1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertSame(read(Kind.MASKED, file), examples);
+        assertThat(ShardFileReader.ALLOCATOR.getAllocatedMemory()).isEqualTo(before);
     }
 
     @ParameterizedTest

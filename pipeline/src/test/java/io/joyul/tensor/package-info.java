@@ -1,4 +1,4 @@
-/** Tests of the edge to libtorch: which libraries are loaded, and where tensors lie. */
+/** Tests of the edge to libtorch: which libraries are loaded, where tensors lie, and how values get there. */
 @NullMarked
 package io.joyul.tensor;
 
