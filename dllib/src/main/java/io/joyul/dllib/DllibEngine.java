@@ -18,6 +18,7 @@ import io.joyul.stage.TrainingEngine;
 import io.joyul.stage.TrainingTask;
 import io.joyul.storage.Storage;
 import io.joyul.train.LearningRateSchedule;
+import io.joyul.train.PeakMemory;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
 import java.io.IOException;
@@ -84,7 +85,9 @@ public final class DllibEngine implements TrainingEngine {
             TrainingHistory history =
                     new TrainingHistory(points, List.of(watch(storage, task, manifest, model, epochs, steps * epochs)));
             progress.end("%d steps, %,.0f tokens/s".formatted(steps * epochs, history.tokensPerSecond()));
-            return new TrainingResult(folder, steps * epochs, history, weights, weights);
+            // The driver's own; DLlib's workers keep theirs to themselves.
+            List<PeakMemory> memory = List.of(PeakMemory.here(0));
+            return new TrainingResult(folder, steps * epochs, history, weights, weights, memory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -9,7 +9,6 @@ import io.joyul.checkpoint.ModelFiles;
 import io.joyul.evaluate.Classifier;
 import io.joyul.model.BertConfig;
 import io.joyul.storage.Storage;
-import java.util.Arrays;
 import java.util.List;
 
 /** What {@link DllibEngine} has trained, at work, without libtorch. */
@@ -53,7 +52,8 @@ final class KerasClassifier implements Classifier {
         int[][] examples = new int[batch.lengths().length][];
         int from = 0;
         for (int i = 0; i < examples.length; i++) {
-            examples[i] = Arrays.copyOfRange(batch.inputIds(), from, from + batch.lengths()[i]);
+            examples[i] = new int[batch.lengths()[i]];
+            batch.inputIds().get(from, examples[i]);
             from += batch.lengths()[i];
         }
         Tensor<Object>[] inputs = KerasBert.inputs(shape.maxPositions(), examples);

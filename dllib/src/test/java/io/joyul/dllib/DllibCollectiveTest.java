@@ -6,8 +6,10 @@ import io.joyul.batch.World;
 import io.joyul.collective.Collective;
 import io.joyul.collective.CollectiveContract;
 import io.joyul.collective.Collectives;
+import io.joyul.collective.Credentials;
 import io.joyul.collective.Meeting;
 import io.joyul.collective.Rendezvous;
+import io.joyul.collective.Wire;
 import io.joyul.error.JoyulException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,7 +94,8 @@ final class DllibCollectiveTest extends CollectiveContract {
         @Override
         public Integer live(World world, String host, Rendezvous rendezvous) throws Exception {
             CountDownLatch closed = new CountDownLatch(1);
-            Collective group = Collectives.connect("dllib", new Meeting(world, host, rendezvous, TIMEOUT));
+            Collective group = Collectives.connect(
+                    "dllib", new Meeting(world, host, rendezvous, TIMEOUT, Credentials.make(Wire.CLEAR)));
             lent(name, world.rank()).add(new Lent(group, closed));
             closed.await();
             return world.rank();
@@ -119,7 +122,7 @@ final class DllibCollectiveTest extends CollectiveContract {
 
     @Test
     void ranksThatSomethingElseDrivesAreRefused() {
-        Meeting elsewhere = new Meeting(World.single(), "127.0.0.1", List::of, TIMEOUT);
+        Meeting elsewhere = new Meeting(World.single(), "127.0.0.1", List::of, TIMEOUT, Credentials.make(Wire.CLEAR));
         assertThatThrownBy(() -> Collectives.connect("dllib", elsewhere))
                 .isInstanceOf(JoyulException.class)
                 .hasMessageContaining("the driver drives");

@@ -81,7 +81,8 @@ final class Sessions implements AutoCloseable {
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
         // Texts are small beside tables: Spark's 200 partitions would cost more than they save.
         conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(SHUFFLE_PARTITIONS_PER_RANK * ranks));
-        // Rows are cached in arrays of so many, and Spark looks at its memory after every sixteen arrays: with its 10,000
+        // Rows are cached in arrays of so many, and Spark looks at its memory after every sixteen arrays: with its
+        // 10,000
         // rows and texts of natural length, that is more than a heap of 1 GB has left.
         conf.setIfMissing("spark.sql.inMemoryColumnarStorage.batchSize", "1000");
         addPlugin(conf);

@@ -2,6 +2,7 @@ package io.joyul.batch;
 
 import io.joyul.batch.StepBatches.MicroBatch;
 import io.joyul.shard.ActivationReader;
+import java.nio.IntBuffer;
 import java.util.Iterator;
 import java.util.function.Function;
 
@@ -27,15 +28,15 @@ public record CachedActivations(ActivationReader reader, Kept kept, int width) i
     /** The key of each text of a batch: a hash of its tokens and their types, so that it is found in any order. */
     public static long[] keys(HostBatch batch) {
         int[] lengths = batch.lengths();
-        int[] tokens = batch.inputIds();
-        int[] types = batch.tokenTypeIds();
+        IntBuffer tokens = batch.inputIds();
+        IntBuffer types = batch.tokenTypeIds();
         long[] keys = new long[lengths.length];
         int at = 0;
         for (int text = 0; text < keys.length; text++) {
             long key = lengths[text];
             for (int end = at + lengths[text]; at < end; at++) {
-                long type = types.length == 0 ? 0 : types[at];
-                key = (key ^ (type << 32 | tokens[at])) * GOLDEN_GAMMA;
+                long type = types.capacity() == 0 ? 0 : types.get(at);
+                key = (key ^ (type << 32 | tokens.get(at))) * GOLDEN_GAMMA;
                 key ^= key >>> 32;
             }
             keys[text] = key;
@@ -78,7 +79,7 @@ public record CachedActivations(ActivationReader reader, Kept kept, int width) i
             public Iterator<StepBatches> epoch(int epoch, int firstStep) {
                 current.close();
                 Iterator<StepBatches> steps = mapped(source.epoch(epoch, firstStep), CachedActivations.this::attach);
-                current = Prefetch.start("activations", STEPS_AHEAD, steps);
+                current = Prefetch.start("activations", STEPS_AHEAD, steps, () -> {});
                 return current;
             }
 

@@ -106,6 +106,15 @@ public record TrainingConfig(
 
     /** The same on another number of ranks; the global batch changes with it. */
     public TrainingConfig withRanks(int number) {
+        return with(number, Math.min(minRanks, number), compute);
+    }
+
+    /** The same, computed in another way. */
+    public TrainingConfig withCompute(ComputeConfig how) {
+        return with(ranks, minRanks, how);
+    }
+
+    private TrainingConfig with(int number, int fewest, ComputeConfig how) {
         return new TrainingConfig(
                 number,
                 microBatch,
@@ -118,7 +127,7 @@ public record TrainingConfig(
                 keepBest,
                 logEvery,
                 retries,
-                Math.min(minRanks, number),
+                fewest,
                 collective,
                 bucketMegabytes,
                 deterministic,
@@ -126,30 +135,6 @@ public record TrainingConfig(
                 emaDecay,
                 wire,
                 device,
-                scheduleTimeoutSeconds,
-                compute,
-                failures,
-                log);
-    }
-
-    /** The same, computed in another way. */
-    public TrainingConfig withCompute(ComputeConfig how) {
-        return new TrainingConfig(
-                ranks,
-                microBatch,
-                gradientAccumulationSteps,
-                packLength,
-                clipNorm,
-                weightDecay,
-                checkpointEvery,
-                keepCheckpoints,
-                keepBest,
-                logEvery,
-                retries,
-                minRanks,
-                collective,
-                bucketMegabytes,
-                deterministic,
                 scheduleTimeoutSeconds,
                 how,
                 failures,

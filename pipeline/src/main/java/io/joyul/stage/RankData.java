@@ -68,8 +68,7 @@ final class RankData implements AutoCloseable {
                 classification.model(),
                 task.training().compute().precision().name(),
                 Storage.child(Storage.parent(task.checkpoints()), "activations"));
-        Consumer<String> remark =
-                text -> tell.accept(new RankMessage.Note(task.stage(), task.stage() + ": " + text));
+        Consumer<String> remark = text -> tell.accept(new RankMessage.Note(task.stage(), task.stage() + ": " + text));
         if (frozen.bytes() > limit) {
             if (world.isLeader()) {
                 remark.accept(tooLarge(frozen.bytes(), limit));

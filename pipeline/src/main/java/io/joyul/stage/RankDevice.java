@@ -30,7 +30,8 @@ record RankDevice(DeviceKind kind, int rank, List<String> addresses, String mast
     /** What Spark gave the task whose thread this is; nothing where it is none. */
     static RankDevice here(int rank, TrainingConfig training, SparkConf conf) {
         TaskContext context = TaskContext.get();
-        ResourceInformation gpu = context == null ? null : context.resourcesJMap().get(GPU);
+        ResourceInformation gpu =
+                context == null ? null : context.resourcesJMap().get(GPU);
         return new RankDevice(
                 training.device(),
                 rank,

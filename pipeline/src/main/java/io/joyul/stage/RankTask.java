@@ -222,7 +222,8 @@ final class RankTask {
         BackgroundCheckpoints checkpoints = new BackgroundCheckpoints(
                 writer,
                 resumeFrom.equals(NO_CHECKPOINT) ? Optional.empty() : Optional.of(resumeFrom),
-                path -> ProgressPlugin.send(new RankMessage.Committed(task.stage(), attempt.generation().number(), path)));
+                path -> ProgressPlugin.send(new RankMessage.Committed(
+                        task.stage(), attempt.generation().number(), path)));
         if (world.isLeader()) {
             writer.goOnAfter(start.globalStep());
             checkpoints.prepare(start.model().parameters());

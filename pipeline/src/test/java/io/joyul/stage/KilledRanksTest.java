@@ -10,6 +10,7 @@ import io.joyul.config.ComputeConfig;
 import io.joyul.config.FailuresConfig;
 import io.joyul.config.LogConfig;
 import io.joyul.config.TrainingConfig;
+import io.joyul.config.WireConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Ranks in processes of their own, on a standalone master and two workers, that are killed, stopped and starved. Each run
  * must end with the weights of one that nothing happened to, bit for bit.
  */
+@Tag("slow")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class KilledRanksTest {
     private static final int EPOCHS = 12;
@@ -160,6 +162,10 @@ final class KilledRanksTest {
                         TrainingConfig.CollectiveKind.AUTO,
                         4,
                         fewestRanks < 2,
+                        false,
+                        0,
+                        WireConfig.DEFAULTS,
+                        TrainingConfig.DeviceKind.AUTO,
                         60,
                         ComputeConfig.PLAIN,
                         FAILURES,
@@ -388,7 +394,6 @@ final class KilledRanksTest {
 
     /** A minute for every few kills; the moments are those of the printed seed. */
     @Test
-    @Tag("slow")
     @Timeout(value = 3600, unit = TimeUnit.SECONDS)
     void fiftyKillsAtRandomMomentsEndWithTheSameWeightsEachTime() throws Exception {
         long seed = Long.getLong("joyul.test.seed", System.nanoTime());
