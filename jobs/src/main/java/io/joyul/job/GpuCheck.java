@@ -7,18 +7,14 @@ import io.joyul.model.BertConfig;
 import io.joyul.model.MaskedLanguageModel;
 import io.joyul.objective.MaskedLanguageModelling;
 import io.joyul.objective.Objective;
-import io.joyul.objective.Objective.Outcome;
 import io.joyul.tensor.Device;
-import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Libtorch;
-import io.joyul.tensor.TensorScope;
 import io.joyul.train.AdamW;
+import io.joyul.train.BareStep;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 
 /**
  * What {@code jobs/bin/gpu-check} packs for a machine with a PyTorch: trains a masked language model on the CPU and on
@@ -119,7 +115,7 @@ public final class GpuCheck {
             long began = System.nanoTime();
             for (int step = 1; step <= steps; step++) {
                 HostBatch batch = batch(size.texts(), step % 4);
-                losses.add(step(objective, optimizer, batch, step));
+                losses.add(BareStep.run(objective, optimizer, batch, step, LEARNING_RATE));
                 tokens += batch.tokens();
                 if (step == 1) {
                     // The first call of each operator finds its kernel.
@@ -129,21 +125,6 @@ public final class GpuCheck {
             }
             return new Trained(losses, tokens / ((System.nanoTime() - began) / 1e9));
         }
-    }
-
-    private static double step(Objective objective, AdamW optimizer, HostBatch batch, int step) {
-        objective.model().parameters().zeroGradients();
-        double loss;
-        try (TensorScope scope = TensorScope.open()) {
-            Outcome outcome = objective.forward(batch, DropoutStream.of(1, step, 0));
-            outcome.lossSum().backward();
-            loss = outcome.lossSum().item_double() / outcome.count();
-            try (NoGradGuard noGrad = new NoGradGuard()) {
-                objective.model().parameters().flatGradients().mul_(new Scalar(1.0 / outcome.count()));
-            }
-        }
-        optimizer.step(step, LEARNING_RATE);
-        return loss;
     }
 
     /** Texts whose tokens come in a fixed order from a random start, of 8 to 64 tokens, with every seventh hidden. */

@@ -42,6 +42,7 @@ class ArchitectureTest {
             "batch",
             "tensor",
             "model",
+            "adapt",
             "objective",
             "train",
             "checkpoint",
@@ -63,7 +64,7 @@ class ArchitectureTest {
 
     private static final List<String> SPARK = List.of("udf", "preprocess", "stage", DLLIB, "job");
     private static final List<String> LIBTORCH =
-            List.of("tensor", "model", "objective", "collective", "train", "checkpoint", "evaluate", DLLIB);
+            List.of("tensor", "model", "adapt", "objective", "collective", "train", "checkpoint", "evaluate", DLLIB);
 
     @ArchTest
     static final ArchRule noPackagesForACircle =
