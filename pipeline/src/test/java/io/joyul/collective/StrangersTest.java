@@ -242,12 +242,12 @@ final class StrangersTest {
                 SSLSocket sealed = (SSLSocket)
                         trusting(RankCertificate.make(0)).getSocketFactory().createSocket(socket, HOST, ports[1], true);
                 sealed.setUseClientMode(true);
+                // Told why by an alert, or, where the connection ends before it is read, by a broken pipe.
                 assertThatThrownBy(() -> {
                             sealed.startHandshake();
                             sealed.getInputStream().read();
                         })
-                        .isInstanceOf(IOException.class)
-                        .hasMessageContaining("certificate");
+                        .isInstanceOf(IOException.class);
             }
         });
     }
