@@ -17,11 +17,12 @@ public final class DllibProvider implements CollectiveProvider {
 
     @Override
     public Collective connect(Meeting meeting) {
-        if (meeting.rendezvous() instanceof RankThread.Meet meet) {
-            return new DllibCollective(meeting.world(), meet.handOver());
-        }
-        throw new JoyulException(
-                ErrorCode.CONFIG_INVALID,
-                "training.collective is dllib, whose ranks the driver drives; these were started by something else");
+        RankThread.Meet meet = meeting.rendezvous()
+                .find(RankThread.Meet.class)
+                .orElseThrow(() -> new JoyulException(
+                        ErrorCode.CONFIG_INVALID,
+                        "training.collective is dllib, whose ranks the driver drives; these were started by something"
+                                + " else"));
+        return new DllibCollective(meeting.world(), meet.handOver());
     }
 }

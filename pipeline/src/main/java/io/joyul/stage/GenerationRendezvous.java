@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A rendezvous of one attempt: each message carries the generation, and those of another attempt are turned away. */
 final class GenerationRendezvous implements Rendezvous {
@@ -42,5 +43,10 @@ final class GenerationRendezvous implements Rendezvous {
             opened.add(Arrays.copyOfRange(answer, seal.length, answer.length));
         }
         return opened;
+    }
+
+    @Override
+    public <T extends Rendezvous> Optional<T> find(Class<T> kind) {
+        return inner.find(kind);
     }
 }
