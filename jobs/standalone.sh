@@ -83,8 +83,8 @@ submit() {
     [[ -f $root/jobs/target/joyul.jar && -d $root/jobs/target/lib ]] || "$root/joyul" --version >/dev/null
     local job=$1
     shift
-    # The properties file names jars and logs from here, and so the run file its data.
-    cd "$root"
+    # The properties file names jars and logs by relative paths, as the run file its data.
+    [[ -f conf/spark-standalone.conf && -d jobs/target/lib ]] || cd "$root"
     mkdir -p .joyul
     exec "$SPARK_HOME/bin/spark-submit" --properties-file conf/spark-standalone.conf --master "$master" \
         --class "io.joyul.job.$job" jobs/target/joyul.jar "$@"

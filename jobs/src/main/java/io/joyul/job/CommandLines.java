@@ -24,8 +24,7 @@ final class CommandLines {
     }
 
     static int execute(Object command, PrintStream out, PrintStream err, String... arguments) {
-        CommandLine line = new CommandLine(command);
-        addCommonOptions(line);
+        CommandLine line = of(command);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setUsageHelpWidth(100)
@@ -68,6 +67,13 @@ final class CommandLines {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("java.base/java.io must be open, as conf/jvm.options says", e);
         }
+    }
+
+    /** A command with the options that all have. */
+    static CommandLine of(Object command) {
+        CommandLine line = new CommandLine(command);
+        addCommonOptions(line);
+        return line;
     }
 
     private static void addCommonOptions(CommandLine line) {

@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
 /** Copies the model out of a checkpoint, in the layout that transformers opens. */
 @Command(name = "export", description = "Copies a checkpoint's model to a folder in the Hugging Face layout.")
 public final class Export implements Callable<Integer> {
-    @Option(names = "--checkpoint", required = true, paramLabel = "DIR", description = "A checkpoint of a run.")
+    @Option(
+            names = "--checkpoint",
+            required = true,
+            paramLabel = "DIR",
+            description = "A checkpoint, or the output folder of a run.")
     private String checkpoint = "";
 
     @Option(names = "--to", required = true, paramLabel = "DIR", description = "The folder to write to.")
@@ -27,7 +31,7 @@ public final class Export implements Callable<Integer> {
     @Override
     public Integer call() {
         Storage storage = Sessions.storage();
-        for (String file : ModelExport.export(storage, checkpoint, target)) {
+        for (String file : ModelExport.export(storage, ModelFolder.of(storage, checkpoint), target)) {
             spec.commandLine().getOut().println(Storage.child(target, file));
         }
         return 0;

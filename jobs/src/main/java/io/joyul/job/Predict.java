@@ -24,7 +24,7 @@ public final class Predict implements Callable<Integer> {
             names = "--checkpoint",
             required = true,
             paramLabel = "DIR",
-            description = "A checkpoint of a run, or a classifier in the Hugging Face layout.")
+            description = "A checkpoint, the output folder of a run, or a classifier in the Hugging Face layout.")
     private String checkpoint = "";
 
     @Option(
@@ -54,8 +54,10 @@ public final class Predict implements Callable<Integer> {
     @Override
     public Integer call() {
         Storage storage = Sessions.storage();
-        try (Predictor predictor = Predictor.open(storage, checkpoint)) {
-            LinePredictor work = LinePredictor.open(storage, checkpoint, predictor, normaliser(storage), textColumn);
+        String folder = ModelFolder.of(storage, checkpoint);
+        try (Predictor predictor = Predictor.open(storage, folder)) {
+            LinePredictor work =
+                    LinePredictor.open(storage, folder, predictor, normaliser(storage, folder), textColumn);
             TextFiles.transform(storage, input, output, work);
         }
         spec.commandLine().getOut().println(output);
@@ -63,8 +65,8 @@ public final class Predict implements Callable<Integer> {
     }
 
     /** As the model's own texts were normalised; a model from elsewhere brings no run file and gets texts as they are. */
-    private TextNormaliser normaliser(Storage storage) {
-        String runFile = Storage.child(checkpoint, CheckpointWriter.RUN_FILE);
+    private static TextNormaliser normaliser(Storage storage, String folder) {
+        String runFile = Storage.child(folder, CheckpointWriter.RUN_FILE);
         if (!storage.exists(runFile)) {
             return new TextNormaliser(Set.of());
         }

@@ -3,6 +3,8 @@ package io.joyul.collective;
 import io.joyul.batch.World;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.tensor.TensorScope;
+import io.joyul.tensor.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,9 +79,18 @@ public final class GlooCollective implements Collective {
             }
         }
         try {
-            return new GlooCollective(world, file, store, connecting.join());
+            GlooCollective group = new GlooCollective(world, file, store, connecting.join());
+            group.awaitAll();
+            return group;
         } catch (CompletionException e) {
             throw lost("rank " + world.rank() + " could not reach its peers from " + host, e);
+        }
+    }
+
+    /** Gloo lets a rank go once its own links stand; if it left now, those who still join would be cut off. */
+    private void awaitAll() {
+        try (TensorScope scope = TensorScope.open()) {
+            allReduceSum(Tensors.zeros(1));
         }
     }
 

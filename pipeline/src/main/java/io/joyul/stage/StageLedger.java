@@ -89,6 +89,13 @@ public final class StageLedger {
                                 + " or let 'joyul run' do all that is missing"));
     }
 
+    /** What a stage of that name ended with, whatever it was made from; empty where it has not ended. */
+    public <R extends Record> Optional<R> ended(String stage, Class<R> type) {
+        return readAny(stage, workspace.stageRecord(stage))
+                .filter(found -> isWhole(stage, found))
+                .flatMap(found -> result(stage, found, type));
+    }
+
     /** The record, if it is of this very stage: same fingerprint. */
     private Optional<StageRecord> read(Step step, String path) {
         return readAny(step.name(), path)

@@ -1,0 +1,85 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages in docs as a new user would follow them, one after the other: each file written, each command run. */
+@Tag("slow")
+class PagesClusterTest {
+    private static final long MINUTES = 10;
+    /** Each goes on with what those before it have left. */
+    private static final List<String> PAGES = List.of("data.md", "model.md", "report.md", "failures.md", "cluster.md");
+
+    @TempDir
+    Path folder;
+
+    private String masterPort = "";
+
+    @Test
+    void eachCommandEndsAsItsPageSays() throws Exception {
+        assumeTrue(System.getenv("SPARK_HOME") != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
+        try (ServerSocket free = new ServerSocket(0)) {
+            masterPort = Integer.toString(free.getLocalPort());
+        }
+        for (String name : List.of("joyul", "conf", "jobs")) {
+            Files.createSymbolicLink(folder.resolve(name), Pages.ROOT.resolve(name));
+        }
+        for (String page : PAGES) {
+            for (Pages.Block block : Pages.blocks(Pages.ROOT.resolve("docs").resolve(page))) {
+                switch (block.language()) {
+                    case "yaml" -> writeFile(block.text());
+                    case "sh" -> {
+                        for (Pages.Command command : block.commands()) {
+                            run(page, command);
+                        }
+                    }
+                    default -> {
+                        // Shown, not to be run.
+                    }
+                }
+            }
+        }
+        assertThat(Files.readString(folder.resolve("mine/predicted.jsonl"))).contains("\"label\"");
+        assertThat(folder.resolve("mine/further/report/report.html")).isRegularFile();
+        assertThat(folder.resolve("mine/cluster/report/report.html")).isRegularFile();
+    }
+
+    private void writeFile(String text) throws IOException {
+        if (text.startsWith("# mine/")) {
+            Files.writeString(folder.resolve(text.substring(2, text.indexOf('\n'))), text);
+        }
+    }
+
+    private void run(String page, Pages.Command command) throws IOException, InterruptedException {
+        Path log = folder.resolve("command.log");
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", command.line())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("JOYUL_BUILD", "never");
+        builder.environment().put("JOYUL_HEAP", "1g");
+        builder.environment().put("JOYUL_CLUSTER_DIR", folder.resolve("cluster").toString());
+        builder.environment().put("JOYUL_MASTER_PORT", masterPort);
+        Process process = builder.start();
+        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+        assertThat(ended).as(page + ": " + command.line() + "\n" + output).isTrue();
+        assertThat(process.exitValue())
+                .as(page + ": " + command.line() + "\n" + output)
+                .isEqualTo(command.exitCode());
+    }
+}
