@@ -189,7 +189,7 @@ public final class FrozenActivations {
 
     private float[] activations(HostBatch batch) {
         try (TensorScope scope = TensorScope.open()) {
-            return Tensors.toFloats(model.frozenPart(EncoderInput.of(batch)));
+            return Tensors.toFloats(model.frozenPart(EncoderInput.of(batch, model.device())));
         }
     }
 }

@@ -2,7 +2,11 @@ package io.joyul.collective;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.tensor.NcclBridge;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,6 +14,8 @@ import java.util.TreeMap;
 public final class Collectives {
     /** In place of a name: what suits the ranks. */
     public static final String AUTO = "auto";
+
+    private static final String NO_NCCL = "";
 
     private Collectives() {}
 
@@ -38,6 +44,23 @@ public final class Collectives {
     }
 
     private static String suitable(Meeting meeting) {
-        return meeting.world().size() == 1 ? LocalProvider.NAME : RingProvider.NAME;
+        if (meeting.world().size() == 1) {
+            return LocalProvider.NAME;
+        }
+        return allHaveNccl(meeting) ? NcclProvider.NAME : RingProvider.NAME;
+    }
+
+    /** Whether every rank has NCCL and a GPU of its own; all ranks come to the same answer. */
+    private static boolean allHaveNccl(Meeting meeting) {
+        boolean mine = meeting.credentials().wire() == Wire.OPEN
+                && !meeting.device().isHost()
+                && NcclBridge.missing().isEmpty();
+        // Ranks of one process may share a GPU, which NCCL refuses; to processes Spark gives none twice.
+        String where = mine ? meeting.host() + "/" + ProcessHandle.current().pid() + "/" + meeting.device() : NO_NCCL;
+        Set<String> all = new HashSet<>();
+        for (byte[] other : meeting.rendezvous().exchange(where.getBytes(StandardCharsets.UTF_8))) {
+            all.add(new String(other, StandardCharsets.UTF_8));
+        }
+        return all.size() == meeting.world().size() && !all.contains(NO_NCCL);
     }
 }

@@ -202,7 +202,7 @@ final class RingLinks {
     private Link link(SocketChannel channel, Announcement peer, Side side)
             throws IOException, GeneralSecurityException {
         Link link = switch (meeting.credentials().wire()) {
-            case CLEAR -> new Link.Clear(channel);
+            case OPEN, CLEAR -> new Link.Clear(channel);
             case TLS -> sealed(channel, peer, side);
         };
         channel.socket().setSoTimeout(0);

@@ -26,11 +26,6 @@ public record EncoderInput(
         Sequences sequences,
         @Nullable Tensor activations) {
 
-    /** On the host. */
-    public static EncoderInput of(HostBatch batch) {
-        return of(batch, Device.CPU);
-    }
-
     /** On the device of the model that reads it. */
     public static EncoderInput of(HostBatch batch, Device device) {
         EncoderInput texts = of(batch.inputIds(), batch.tokenTypeIds(), new Sequences(batch.lengths()));

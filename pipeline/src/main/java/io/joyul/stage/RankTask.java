@@ -164,7 +164,7 @@ final class RankTask {
     private Collective collective(String host, Rendezvous rendezvous) {
         return Collectives.connect(
                 task.training().collective().label(),
-                new Meeting(world, host, rendezvous, groupTimeout(), attempt.credentials()));
+                new Meeting(world, host, rendezvous, groupTimeout(), attempt.credentials(), rankDevice.device()));
     }
 
     private Duration groupTimeout() {

@@ -27,7 +27,7 @@ final class WireSafety {
      */
     static Wire choose(SparkConf conf, TrainingConfig training) {
         if (training.ranks() == 1) {
-            return Wire.CLEAR;
+            return Wire.OPEN;
         }
         List<String> encrypting =
                 ENCRYPTING.stream().filter(key -> conf.getBoolean(key, false)).toList();
@@ -38,7 +38,12 @@ final class WireSafety {
                 if (!sealed) {
                     refuse(training, encrypting, "training.wire.encryption none sends gradients in clear text");
                 }
-                yield sealed ? Wire.TLS : Wire.CLEAR;
+                if (sealed) {
+                    yield Wire.TLS;
+                }
+                boolean guarded = conf.getBoolean(AUTHENTICATING, false)
+                        && !training.wire().allowClearText();
+                yield guarded ? Wire.CLEAR : Wire.OPEN;
             }
             case GLOO, NCCL -> {
                 String name = training.collective().label();
@@ -55,10 +60,10 @@ final class WireSafety {
                             List.of(AUTHENTICATING),
                             "training.collective " + name + " lets anyone join who reaches its ports");
                 }
-                yield Wire.CLEAR;
+                yield Wire.OPEN;
             }
             // One has no wire, the other takes Spark's own.
-            case LOCAL, DLLIB -> Wire.CLEAR;
+            case LOCAL, DLLIB -> Wire.OPEN;
         };
     }
 

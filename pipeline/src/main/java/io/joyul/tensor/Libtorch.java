@@ -58,22 +58,15 @@ public final class Libtorch {
             prefer(InstalledTorch.in(path));
         }
         try {
-            Path cache = Loader.getCacheDir().toPath();
-            Files.createDirectories(cache);
-            try (FileChannel channel = FileChannel.open(
-                            cache.resolve(".joyul.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                if (!lock.isValid()) {
-                    throw new IOException("the lock on " + cache + " was lost");
-                }
+            alone(() -> {
                 if (path.isEmpty()) {
                     Loader.load(openblas.class);
                 } else {
                     initialiseWithoutLoading("org.bytedeco.openblas.global.openblas_nolapack");
                     initialiseWithoutLoading("org.bytedeco.openblas.global.openblas");
                 }
-                Loader.load(torch.class);
-            }
+                return Loader.load(torch.class);
+            });
         } catch (IOException | UnsatisfiedLinkError | NoClassDefFoundError e) {
             throw new JoyulException(
                     ErrorCode.NATIVE_UNAVAILABLE,
@@ -85,13 +78,36 @@ public final class Libtorch {
         loaded = true;
     }
 
-    /** PyTorch brings its own linear algebra; the classes of ours are needed, but not their libraries. */
-    private static void initialiseWithoutLoading(String name) {
+    /** What unpacks libraries, here or in another process of this machine. */
+    @FunctionalInterface
+    interface Unpacking<T> {
+        T unpack() throws IOException;
+    }
+
+    /** Does something while no other process of this machine unpacks libraries. */
+    static synchronized <T> T alone(Unpacking<T> unpacking) throws IOException {
+        Path cache = Loader.getCacheDir().toPath();
+        Files.createDirectories(cache);
+        try (FileChannel channel = FileChannel.open(
+                        cache.resolve(".joyul.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (!lock.isValid()) {
+                throw new IOException("the lock on " + cache + " was lost");
+            }
+            return unpacking.unpack();
+        }
+    }
+
+    /**
+     * Readies a class whose libraries come from elsewhere: PyTorch brings its own linear algebra, and the classes of ours
+     * are needed, but not their libraries.
+     */
+    static void initialiseWithoutLoading(String name) {
         System.setProperty(LOADING, "false");
         try {
             Class.forName(name);
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the jar of openblas is missing", e);
+            throw new IllegalStateException("the jar that has " + name + " is missing", e);
         } finally {
             System.clearProperty(LOADING);
         }

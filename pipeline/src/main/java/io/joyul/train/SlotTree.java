@@ -103,7 +103,7 @@ final class SlotTree implements GradientSum {
     private Tensor aside(int depth) {
         while (aside.size() <= depth) {
             try (TensorScope scope = TensorScope.open()) {
-                aside.add(scope.keep(Tensors.zeros(parameters.elements())));
+                aside.add(scope.keep(Tensors.zeros(parameters.device(), parameters.elements())));
             }
         }
         return aside.get(depth);

@@ -104,7 +104,7 @@ final class FrozenGoldenTest {
         try (TensorScope scope = TensorScope.open()) {
             HostBatch batch = ReferenceBatch.of(inputs).host();
             Tensor labels = Tensors.longs(batch.labels(), batch.examples());
-            Tensor mean = torch.cross_entropy_loss(model.logits(EncoderInput.of(batch), null), labels);
+            Tensor mean = torch.cross_entropy_loss(model.logits(EncoderInput.of(batch, model.device()), null), labels);
             mean.backward();
             loss = mean.item_double();
         }

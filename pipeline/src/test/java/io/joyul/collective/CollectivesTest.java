@@ -2,10 +2,13 @@ package io.joyul.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.joyul.batch.World;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.tensor.Device;
+import io.joyul.tensor.Libtorch;
 import io.joyul.tensor.Tensors;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +23,7 @@ final class CollectivesTest {
                 .isInstanceOfSatisfying(
                         JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
                 .hasMessageContaining("training.collective is pigeons")
-                .hasMessageContaining("gloo, local, ring");
+                .hasMessageContaining("gloo, local, nccl, ring");
     }
 
     @Test
@@ -31,6 +34,47 @@ final class CollectivesTest {
                     Collectives.AUTO,
                     new Meeting(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30), credentials))) {
                 group.allReduceSum(Tensors.zeros(1));
+                return group.getClass().getSimpleName();
+            }
+        });
+        assertThat(kinds).containsExactly("RingCollective", "RingCollective");
+    }
+
+    private static Meeting of(Device device) {
+        return new Meeting(
+                World.single(), "127.0.0.1", List::of, Duration.ofSeconds(1), Credentials.make(Wire.OPEN), device);
+    }
+
+    @Test
+    void ncclIsRefusedWhereThereIsNoneOrNoGpu() {
+        Libtorch.prepare(1);
+        assertThatThrownBy(() -> Collectives.connect("nccl", of(Device.CPU)))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+                .hasMessageContaining("training.collective is nccl, and rank 0 computes on the CPU")
+                .hasMessageContaining("take training.collective ring");
+        assumeTrue(!Device.knowsGpus(), "libtorch is built for GPUs");
+        assertThatThrownBy(() -> Collectives.connect("nccl", of(Device.cuda(0))))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NATIVE_UNAVAILABLE))
+                .hasMessageContaining("rank 0 has no NCCL: this libtorch is built without CUDA");
+    }
+
+    @Test
+    void ranksOnGpusWithoutNcclAreJoinedByARing() throws Exception {
+        Libtorch.prepare(1);
+        assumeTrue(!Device.knowsGpus(), "libtorch is built for GPUs");
+        Credentials credentials = Credentials.make(Wire.OPEN);
+        List<String> kinds = RankThreads.run(2, (world, rendezvous) -> {
+            try (Collective group = Collectives.connect(
+                    Collectives.AUTO,
+                    new Meeting(
+                            world,
+                            "127.0.0.1",
+                            rendezvous,
+                            Duration.ofSeconds(30),
+                            credentials,
+                            Device.cuda(world.rank())))) {
                 return group.getClass().getSimpleName();
             }
         });

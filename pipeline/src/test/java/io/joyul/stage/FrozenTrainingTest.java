@@ -222,7 +222,8 @@ final class FrozenTrainingTest {
                     while (batches.hasNext()) {
                         HostBatch batch = batches.next();
                         try (TensorScope scope = TensorScope.open()) {
-                            float[] expected = Tensors.toFloats(model.frozenPart(EncoderInput.of(batch)));
+                            float[] expected =
+                                    Tensors.toFloats(model.frozenPart(EncoderInput.of(batch, model.device())));
                             assertThat(batch.activations()).hasSize(batch.tokens() * 32);
                             assertThat(batch.activations()).containsExactly(expected, within(2e-6f));
                         }

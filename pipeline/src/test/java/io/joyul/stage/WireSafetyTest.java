@@ -54,7 +54,7 @@ final class WireSafetyTest {
     @Test
     void ranksTalkOverTlsWhereSparkIsEncrypted() {
         TrainingConfig training = training(2, CollectiveKind.AUTO, WireConfig.DEFAULTS);
-        assertThat(WireSafety.choose(spark(), training)).isEqualTo(Wire.CLEAR);
+        assertThat(WireSafety.choose(spark(), training)).isEqualTo(Wire.OPEN);
         for (String key : List.of(
                 "spark.network.crypto.enabled",
                 "spark.authenticate.enableSaslEncryption",
@@ -83,7 +83,7 @@ final class WireSafetyTest {
                     "clear text",
                     "spark.network.crypto.enabled is on",
                     "training.wire.allow-clear-text: true");
-            assertThat(WireSafety.choose(encrypted, training(2, kind, ALLOWED))).isEqualTo(Wire.CLEAR);
+            assertThat(WireSafety.choose(encrypted, training(2, kind, ALLOWED))).isEqualTo(Wire.OPEN);
         }
     }
 
@@ -96,15 +96,18 @@ final class WireSafetyTest {
                 "gloo lets anyone join who reaches its ports",
                 "spark.authenticate is on");
         assertThat(WireSafety.choose(authenticated, training(2, CollectiveKind.AUTO, WireConfig.DEFAULTS)))
+                .as("a group that authenticates is taken")
                 .isEqualTo(Wire.CLEAR);
+        assertThat(WireSafety.choose(authenticated, training(2, CollectiveKind.AUTO, ALLOWED)))
+                .isEqualTo(Wire.OPEN);
     }
 
     @Test
     void oneRankAndSparksOwnChannelsNeedNothing() {
         SparkConf encrypted = spark("spark.network.crypto.enabled", "spark.authenticate");
         assertThat(WireSafety.choose(encrypted, training(1, CollectiveKind.GLOO, WireConfig.DEFAULTS)))
-                .isEqualTo(Wire.CLEAR);
+                .isEqualTo(Wire.OPEN);
         assertThat(WireSafety.choose(encrypted, training(2, CollectiveKind.DLLIB, WireConfig.DEFAULTS)))
-                .isEqualTo(Wire.CLEAR);
+                .isEqualTo(Wire.OPEN);
     }
 }

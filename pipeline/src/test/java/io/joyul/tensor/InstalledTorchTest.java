@@ -45,6 +45,7 @@ final class InstalledTorchTest {
                 System.out.println("gradient: " + matrix.grad().norm().item_double());
                 System.out.println("built with: " + Libtorch.description().contains("TORCH_VERSION=2.10.0"));
                 System.out.println("cuda: " + torch.cuda_is_available());
+                System.out.println("nccl: " + NcclBridge.missing());
             }
             System.out.println("loaded: " + loaded());
         }
@@ -129,6 +130,12 @@ final class InstalledTorchTest {
         String packed = run();
         assertThat(own).contains("built with: true").contains("loaded: [" + path + "/lib/libtorch_cpu.so]");
         assertThat(packed).contains("javacpp").doesNotContain(path);
+        assertThat(packed).contains("nccl: Optional[this libtorch is built without CUDA]");
+        if (Python.print("torch.version.cuda", "torch").equals("None")) {
+            assertThat(own).contains("nccl: Optional[this libtorch is built without CUDA]");
+        } else {
+            assertThat(own).contains("nccl: Optional[the bridge to NCCL is in no jar; build with JOYUL_PROFILE=gpu]");
+        }
         assertThat(gradient(own)).isCloseTo(gradient(packed), org.assertj.core.data.Offset.offset(1e-4));
 
         // The same libraries under another name: nothing of them may be loaded.
