@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +25,18 @@ final class KilledRunTest {
     @TempDir
     private Path folder;
 
+    private final List<Process> started = new ArrayList<>();
+
+    /** A test that fails leaves no run behind. */
+    @AfterEach
+    void endAll() throws InterruptedException {
+        for (Process process : started) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
-    @Timeout(600)
+    @Timeout(1800)
     void aRunThatIsKilledAndStartedAgainEndsWithTheSameWeights() throws Exception {
         long seed = Long.getLong("joyul.test.seed", System.nanoTime());
         System.out.println("seed " + seed + "; the same moments again: -Dtest.args=-Djoyul.test.seed=" + seed);
@@ -99,9 +110,11 @@ final class KilledRunTest {
         command.add(Joyul.class.getName());
         command.addAll(List.of("run", runFile.toString(), "--set", "output=" + folder.resolve(output)));
         File log = folder.resolve(output + ".log").toFile();
-        return new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
+        started.add(process);
+        return process;
     }
 }

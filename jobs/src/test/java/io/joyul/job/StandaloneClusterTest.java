@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -103,6 +105,69 @@ class StandaloneClusterTest {
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)).isLessThan(60);
     }
 
+    @Test
+    void aDriverThatIsKilledAndStartedAgainGoesOnToTheSameWeights() throws Exception {
+        SmallRun small = SmallRun.write(folder);
+        Ended whole = submit(small, "--set", "output=" + folder.resolve("whole"));
+        assertThat(whole.exitCode()).as(whole.output()).isZero();
+
+        String[] again = {
+            "--set", "output=" + folder.resolve("killed"), "--set", "training.keep-checkpoints=" + Integer.MAX_VALUE
+        };
+        for (String stage : List.of("pretrain", "train")) {
+            Path checkpoint = folder.resolve("killed").resolve(stage).resolve("checkpoints/step-00000020");
+            Path log = folder.resolve("killed-in-" + stage + ".log");
+            Process driver = begin(log, submission(small, again));
+            try {
+                awaitFolder(checkpoint, driver, log);
+            } finally {
+                driver.destroyForcibly().waitFor();
+            }
+        }
+        byte[] before = manifest("killed", "train", "step-00000020");
+        Ended ended = submit(small, again);
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(manifest("killed", "train", "step-00000020"))
+                .as("the checkpoint that the killed run left")
+                .isEqualTo(before);
+        for (String stage : List.of("pretrain", "train")) {
+            assertThat(newestWeights("killed", stage)).as(stage).isEqualTo(newestWeights("whole", stage));
+        }
+        assertThat(names("killed", "train")).noneMatch(name -> name.startsWith(".generation"));
+    }
+
+    private static void awaitFolder(Path wanted, Process driver, Path log) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+        while (!Files.isDirectory(wanted)) {
+            assertThat(driver.isAlive() && System.nanoTime() < deadline)
+                    .as("waiting for " + wanted + ": " + Files.readString(log))
+                    .isTrue();
+            Thread.sleep(5);
+        }
+    }
+
+    private byte[] manifest(String run, String stage, String checkpoint) throws IOException {
+        return Files.readAllBytes(checkpoints(run, stage).resolve(checkpoint).resolve("checkpoint.json"));
+    }
+
+    private byte[] newestWeights(String run, String stage) throws IOException {
+        String newest = names(run, stage).stream()
+                .filter(name -> name.startsWith("step-"))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return Files.readAllBytes(checkpoints(run, stage).resolve(newest).resolve("model.safetensors"));
+    }
+
+    private List<String> names(String run, String stage) throws IOException {
+        try (Stream<Path> files = Files.list(checkpoints(run, stage))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private Path checkpoints(String run, String stage) {
+        return folder.resolve(run).resolve(stage).resolve("checkpoints");
+    }
+
     private static org.apache.hadoop.fs.Path path(String path) {
         return new org.apache.hadoop.fs.Path(path);
     }
@@ -110,13 +175,18 @@ class StandaloneClusterTest {
     private record Ended(int exitCode, String output) {}
 
     private Ended submit(SmallRun small, String... more) throws Exception {
+        return standalone(folder.resolve("submit.log"), submission(small, more));
+    }
+
+    private static String[] submission(SmallRun small, String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("submit", "Run", small.file().toString()));
         arguments.addAll(List.of(more));
-        return standalone(folder.resolve("submit.log"), arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
     }
 
-    private static Ended standalone(Path log, String... arguments) throws IOException, InterruptedException {
+    /** The process is the job's driver itself, once it runs: each script on the way to it is replaced by the next. */
+    private static Process begin(Path log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of("standalone.sh").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
@@ -125,7 +195,11 @@ class StandaloneClusterTest {
         builder.environment()
                 .put("JOYUL_CLUSTER_DIR", clusterFolder.resolve("cluster").toString());
         builder.environment().put("JOYUL_MASTER_PORT", Integer.toString(port));
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    private static Ended standalone(Path log, String... arguments) throws IOException, InterruptedException {
+        Process process = begin(log, arguments);
         boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
         if (!ended) {
             process.destroyForcibly();

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -69,9 +69,15 @@ final class RingLinks {
                     () -> call(after), task -> startDaemon("ring-call-" + world.rank(), task));
             try {
                 Link receiving = receive(door, before);
-                return new Pair(calling.join(), receiving);
-            } catch (JoyulException | CompletionException e) {
-                throw e.getCause() instanceof JoyulException cause ? cause : e;
+                return new Pair(calling.get(), receiving);
+            } catch (InterruptedException e) {
+                // Told to end while the next rank, which may be gone, does not answer: not waited for.
+                Thread.currentThread().interrupt();
+                throw lost("was told to end before it had reached rank " + next, e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof JoyulException cause
+                        ? cause
+                        : lost("could not reach rank " + next, new IOException(e.getCause()));
             }
         } catch (IOException e) {
             throw lost("could not open a port on " + address, e);

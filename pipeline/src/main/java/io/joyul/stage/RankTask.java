@@ -39,7 +39,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** One rank's life: find the checkpoint, join the group, train, leave. Knows no Spark; its task gives it a rendezvous. */
+/** One rank's life: join the group, go on from the checkpoint, train, leave. Knows no Spark; its task gives it a rendezvous. */
 final class RankTask {
     private static final int THREADS = 1;
     /** The watchdog, which knows who hangs, is to speak before those who wait for that rank. */
@@ -71,7 +71,6 @@ final class RankTask {
      */
     TrainingResult run(String host, Rendezvous rendezvous, Consumer<Throwable> failing) {
         Libtorch.prepare(THREADS);
-        String resumeFrom = agreeOnCheckpoint(rendezvous);
         try (Objective objective = objective();
                 AdamW optimizer = new AdamW(
                         objective.model().parameters(),
@@ -82,10 +81,10 @@ final class RankTask {
                 RankData data = new RankData(storage, task, world)) {
             try {
                 objective.model().compute(task.training().compute());
-                TrainState start = start(objective.model(), optimizer, resumeFrom);
+                TrainState start = start(objective.model(), optimizer);
                 BatchSource source = heartbeat.watch(data.open(objective, rendezvous, this::tell));
                 TrainingPlan plan = plan(source);
-                try (BackgroundCheckpoints checkpoints = checkpoints(start, resumeFrom)) {
+                try (BackgroundCheckpoints checkpoints = checkpoints(start)) {
                     TrainingLoop loop = new TrainingLoop(
                             objective,
                             collective,
@@ -132,18 +131,6 @@ final class RankTask {
                 .toList();
     }
 
-    /** The leader looks, all ranks use what it found: a checkpoint that appears meanwhile must not split the group. */
-    private String agreeOnCheckpoint(Rendezvous rendezvous) {
-        String mine = NO_CHECKPOINT;
-        if (world.isLeader()) {
-            CheckpointReader.Found found = new CheckpointReader(storage).newest(task.checkpoints(), task.fingerprint());
-            found.notes().forEach(this::note);
-            mine = found.path().orElse(NO_CHECKPOINT);
-        }
-        List<byte[]> all = rendezvous.exchange(mine.getBytes(StandardCharsets.UTF_8));
-        return new String(all.get(0), StandardCharsets.UTF_8);
-    }
-
     private Objective objective() {
         Device device = rankDevice.device();
         return switch (task.kind()) {
@@ -171,9 +158,9 @@ final class RankTask {
         return Duration.ofSeconds(task.training().failures().watchdogSeconds()).plus(AFTER_WATCHDOG);
     }
 
-    private TrainState start(Model model, AdamW optimizer, String resumeFrom) {
-        if (!resumeFrom.equals(NO_CHECKPOINT)) {
-            return new CheckpointReader(storage).restore(resumeFrom, model, optimizer);
+    private TrainState start(Model model, AdamW optimizer) {
+        if (!attempt.startsAnew()) {
+            return new CheckpointReader(storage).restore(attempt.resumeFrom(), model, optimizer);
         }
         model.parameters().initialise(task.seed(), task.shape().initializerRange());
         task.start().ifPresent(folder -> ModelFiles.loadWeights(storage, folder, model.parameters()));
@@ -207,7 +194,7 @@ final class RankTask {
                 new NonFinitePolicy(action, training.failures().mostLeftOut()));
     }
 
-    private BackgroundCheckpoints checkpoints(TrainState start, String resumeFrom) {
+    private BackgroundCheckpoints checkpoints(TrainState start) {
         CheckpointWriter writer = new CheckpointWriter(
                 storage,
                 task.checkpoints(),
@@ -221,7 +208,7 @@ final class RankTask {
                 heartbeat::move);
         BackgroundCheckpoints checkpoints = new BackgroundCheckpoints(
                 writer,
-                resumeFrom.equals(NO_CHECKPOINT) ? Optional.empty() : Optional.of(resumeFrom),
+                attempt.startsAnew() ? Optional.empty() : Optional.of(attempt.resumeFrom()),
                 path -> ProgressPlugin.send(new RankMessage.Committed(
                         task.stage(), attempt.generation().number(), path)));
         if (world.isLeader()) {

@@ -141,11 +141,12 @@ final class SupervisedJob implements RankMessage.Listener {
         }
         watchdog.look(System.nanoTime()).ifPresent(finding -> {
             verdict = new JoyulException(ErrorCode.RANK_HUNG, finding.what());
-            spark.sparkContext().cancelJobsWithTag(group);
             if (!finding.executor().isEmpty() && !spark.sparkContext().isLocal()) {
-                // A process that hangs would keep its slot; a new one takes its place.
+                // A process that hangs would keep its slot; a new one takes its place. Before the job ends: whoever
+                // counts slots then must not count this one.
                 spark.sparkContext().killAndReplaceExecutor(finding.executor());
             }
+            spark.sparkContext().cancelJobsWithTag(group);
         });
     }
 

@@ -1,5 +1,6 @@
 package io.joyul.stage;
 
+import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.Generation;
 import io.joyul.collective.Credentials;
 import io.joyul.config.TrainingConfig;
@@ -81,19 +82,21 @@ public final class TrainingStage {
     }
 
     /** Each attempt has a secret of its own: a rank of an earlier one that still lives is let in nowhere. */
-    private Attempt attempt(Generation generation, int ranks) {
+    private Attempt attempt(Generation generation, int ranks, String resumeFrom) {
         return new Attempt(
                 generation,
                 ranks,
+                resumeFrom,
                 Credentials.make(WireSafety.choose(spark.sparkContext().getConf(), task.training())));
     }
 
     private TrainingResult attempts(int firstRanks) {
+        Generation generation = Generation.begin(storage, task.checkpoints());
+        String resumeFrom = newestCheckpoint();
         int ranks = firstRanks;
         int failures = 0;
         while (true) {
-            Generation generation = Generation.begin(storage, task.checkpoints());
-            SupervisedJob job = new SupervisedJob(spark, task, attempt(generation, ranks), progress);
+            SupervisedJob job = new SupervisedJob(spark, task, attempt(generation, ranks, resumeFrom), progress);
             try {
                 Optional<TrainingResult> result = job.run();
                 if (result.isPresent()) {
@@ -109,11 +112,21 @@ public final class TrainingStage {
                 progress.note("%s: attempt %d failed: [%s] %s"
                         .formatted(task.stage(), generation.number(), failure.code(), failure.getMessage()));
             }
+            // The ranks that were lost add no checkpoint from here on. The newest is read while others come up for
+            // them.
+            generation = Generation.begin(storage, task.checkpoints());
+            resumeFrom = newestCheckpoint();
             ranks = ClusterSlots.await(
                     spark, task.training(), task.training().failures().waitForRanksSeconds());
             progress.note("%s: going on from the last checkpoint with %d of %d ranks, attempt %d"
-                    .formatted(task.stage(), ranks, task.training().ranks(), generation.number() + 1));
+                    .formatted(task.stage(), ranks, task.training().ranks(), generation.number()));
         }
+    }
+
+    private String newestCheckpoint() {
+        CheckpointReader.Found found = new CheckpointReader(storage).newest(task.checkpoints(), task.fingerprint());
+        found.notes().forEach(note -> progress.note(task.stage() + ": " + note));
+        return found.path().orElse(Attempt.FROM_THE_START);
     }
 
     /** Why a stage has ended before its last epoch; empty for one that has not. */

@@ -15,9 +15,11 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * A local disk under which real things go wrong, once each, where a file lies in the folder {@code faults}: {@code heap}
  * fills the Java heap while the optimizer is written, {@code native} asks libtorch for more than there is when the dev
- * split is opened, and {@code hang} never comes back from that.
+ * split is opened, and {@code hang} never comes back from that. As long as {@code slow} lies there, the optimizer takes
+ * seconds to be written.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
+    private static final long SLOW_NANOS = 3_000_000_000L;
     private static final int PIECE = 16 << 20;
     private static final long PETABYTE_OF_FLOATS = 1L << 48;
 
@@ -27,6 +29,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
             throws IOException {
         if (path.getName().startsWith("optimizer") && strikes("heap")) {
             fillHeap();
+        }
+        if (path.getName().startsWith("optimizer") && Files.exists(fault("slow"))) {
+            LockSupport.parkNanos(SLOW_NANOS);
         }
         return super.create(path, overwrite, buffer, replication, block, progress);
     }
@@ -59,7 +64,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     }
 
     private boolean strikes(String fault) throws IOException {
-        String folder = getConf().get("faults", "");
-        return !folder.isEmpty() && Files.deleteIfExists(java.nio.file.Path.of(folder, fault));
+        return Files.deleteIfExists(fault(fault));
+    }
+
+    private java.nio.file.Path fault(String name) {
+        return java.nio.file.Path.of(getConf().get("faults", "nowhere"), name);
     }
 }

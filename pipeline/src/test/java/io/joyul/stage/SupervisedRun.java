@@ -6,8 +6,9 @@ import io.joyul.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
 /** A training stage on a thread of its own, whose progress a test waits for. */
 final class SupervisedRun implements Progress {
     private static final Pattern STEP = Pattern.compile("step (\\d+)/");
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 300;
 
     private final CompletableFuture<TrainingResult> result;
     private final List<String> notes = new ArrayList<>();
@@ -34,17 +35,24 @@ final class SupervisedRun implements Progress {
     }
 
     /** The stage's result, or its failure. */
-    TrainingResult await() {
+    TrainingResult await() throws InterruptedException {
         try {
-            return result.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            return result.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new AssertionError(e.getCause());
         }
     }
 
     /** Waits for the end, whatever it is. */
-    void awaitEnd() {
-        var ended = result.handle((value, failure) -> failure == null).join();
+    void awaitEnd() throws InterruptedException, TimeoutException {
+        try {
+            var ended = result.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException anyEnd) {
+            // The test has seen it, or failed of something else.
+        }
     }
 
     boolean isDone() {

@@ -22,6 +22,9 @@ import org.apache.spark.sql.SparkSession;
 final class TestCluster implements AutoCloseable {
     private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
+    /** Processes that live for seconds, many at once on few cores. */
+    private static final String LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private final Path folder;
     private final int port;
     private final List<Process> processes = new ArrayList<>();
@@ -85,6 +88,7 @@ final class TestCluster implements AutoCloseable {
                 .redirectOutput(folder.resolve(name + ".log").toFile());
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
+        builder.environment().put("SPARK_DAEMON_JAVA_OPTS", LIGHT);
         // Else a master gives an application up that lost ten executors while it had no other.
         builder.environment().put("SPARK_MASTER_OPTS", "-Dspark.deploy.maxExecutorRetries=-1");
         Process process = builder.start();
@@ -113,7 +117,7 @@ final class TestCluster implements AutoCloseable {
                 .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .config(
                         "spark.executor.extraJavaOptions",
-                        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.nopointergc=true")
+                        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.nopointergc=true " + LIGHT)
                 .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
                 .config("spark.executorEnv.OMP_NUM_THREADS", "1")
                 .config("spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1")
