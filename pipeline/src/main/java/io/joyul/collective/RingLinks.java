@@ -38,7 +38,7 @@ final class RingLinks {
     private final int next;
     private final int previous;
     private final RankCertificate certificate;
-    private final long deadline;
+    private volatile long deadline;
 
     /** What a rank tells the others of itself. */
     private record Announcement(InetAddress address, int port, byte[] certificate) {}
@@ -49,7 +49,6 @@ final class RingLinks {
         this.next = (world.rank() + 1) % world.size();
         this.previous = (world.rank() + world.size() - 1) % world.size();
         this.certificate = RankCertificate.make(world.rank());
-        this.deadline = System.nanoTime() + meeting.timeout().toNanos();
     }
 
     /** The connection to send by and the one to receive by. */
@@ -63,6 +62,8 @@ final class RingLinks {
         InetAddress address = address();
         try (Doorkeeper door = new Doorkeeper(address, handshake(previous, world.rank()))) {
             List<byte[]> announcements = meeting.rendezvous().exchange(announce(address, door.port()));
+            // From now, when all are there: one whose process has just begun may have let the others wait for long.
+            deadline = System.nanoTime() + meeting.timeout().toNanos();
             Announcement after = read(next, announcements.get(next));
             Announcement before = read(previous, announcements.get(previous));
             CompletableFuture<Link> calling = CompletableFuture.supplyAsync(

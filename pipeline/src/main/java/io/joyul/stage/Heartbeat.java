@@ -132,7 +132,8 @@ final class Heartbeat implements AutoCloseable {
         return Arrays.stream(stack)
                 .filter(frame -> frame.getClassName().startsWith(OURS))
                 .findFirst()
-                .map(StackTraceElement::toString)
+                // Its own text begins with the name of a class loader.
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber())
                 .orElse("no code of this program");
     }
 
