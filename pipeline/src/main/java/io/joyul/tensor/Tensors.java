@@ -98,11 +98,11 @@ public final class Tensors {
         }
     }
 
-    /** An int16 tensor whose content is not set yet. */
-    static Tensor uninitialisedShorts(long length) {
+    /** A float32 tensor whose content is not set yet. */
+    static Tensor uninitialisedFloats(long length) {
         return torch.empty(
                 new long[] {length},
-                new TensorOptions(torch.ScalarType.Short),
+                new TensorOptions(torch.ScalarType.Float),
                 new org.bytedeco.pytorch.MemoryFormatOptional());
     }
 
