@@ -87,7 +87,8 @@ public final class DllibEngine implements TrainingEngine {
             progress.end("%d steps, %,.0f tokens/s".formatted(steps * epochs, history.tokensPerSecond()));
             // The driver's own; DLlib's workers keep theirs to themselves.
             List<PeakMemory> memory = List.of(PeakMemory.here(0));
-            return new TrainingResult(folder, steps * epochs, history, weights, weights, memory);
+            return new TrainingResult(
+                    folder, steps * epochs, history, task.training().microBatch(), weights, weights, memory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -8,6 +8,8 @@ import io.joyul.config.ComputeConfig;
 import io.joyul.config.ComputeConfig.Precision;
 import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifests;
@@ -84,6 +86,11 @@ final class BenchmarkTrain implements Callable<Integer> {
     public Integer call() throws IOException {
         Storage storage = Sessions.storage();
         RunConfig config = RunConfigLoader.load(storage, file, settings);
+        if (config.training().findsMicroBatch()) {
+            throw new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    "training.micro-batch: is auto, but all that is measured here takes the same; give it a number");
+        }
         RunPlan plan = new RunPlan(config, storage, new Workspace(storage.absolute(config.output())));
         Progress progress = new TerminalProgress(Terminal.of(System.getenv(), System.err), InstantSource.system());
         Path texts = Files.createTempFile("joyul-benchmark-train", ".jsonl");

@@ -154,9 +154,10 @@ final class Reports {
                 stage,
                 done.seconds(),
                 done.result().history().tokensPerSecond(),
-                "%,d steps; memory %s"
+                "%,d steps; micro-batch %d; memory %s"
                         .formatted(
                                 done.result().globalStep(),
+                                done.result().microBatch(),
                                 PeakMemory.text(done.result().memory())));
     }
 

@@ -46,6 +46,7 @@ final class Contradictions {
         ScheduleKeys.check("train", config.train().schedule(), problems);
         ScheduleKeys.checkBest("train", config.train().earlyStopping(), config.training(), problems);
         EngineKeys.check(config, problems);
+        MicroBatchKeys.check(config, problems);
         contradictions.inSpark(config.spark());
     }
 
@@ -251,13 +252,6 @@ final class Contradictions {
                     "training.deterministic",
                     "adds up gradients in a binary tree, so training.ranks must be 1, 2, 4, 8, …, but is "
                             + training.ranks());
-        }
-        long globalBatch = (long) training.ranks() * training.microBatch() * training.gradientAccumulationSteps();
-        if (globalBatch > 1 << 24) {
-            problems.add(
-                    "training",
-                    "ranks × micro-batch × gradient-accumulation-steps must be at most " + (1 << 24) + ", but is "
-                            + globalBatch);
         }
     }
 

@@ -32,6 +32,7 @@ final class EngineKeys {
                 train.adaptation().kind() != AdaptationConfig.Kind.FULL,
                 "train.adaptation.kind",
                 "it trains all weights");
+        refuse(config.training().findsMicroBatch(), "training.micro-batch auto", "it has no micro-batches");
         refuse(config.training().packLength() > 0, "training.pack-length", "it pads each example");
     }
 

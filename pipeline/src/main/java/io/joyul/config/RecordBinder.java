@@ -138,9 +138,14 @@ final class RecordBinder {
             }
             return collection.getRawType() == List.class ? texts(node, key) : properties(node, key);
         }
+        boolean orAuto = component.isAnnotationPresent(OrAuto.class);
+        if (orAuto && isScalar(node, OrAuto.TEXT)) {
+            return OrAuto.AUTO;
+        }
         Object parsed = node instanceof YamlNode.Scalar scalar ? ScalarTypes.parse(type, scalar.text()) : null;
         if (parsed == null) {
-            String requirement = "must be " + ScalarTypes.description(type) + ", but is " + node.description();
+            String requirement = "must be " + ScalarTypes.description(type) + (orAuto ? " or " + OrAuto.TEXT : "")
+                    + ", but is " + node.description();
             problems.add(node.where(), key, requirement + ScalarTypes.hint(type, node));
             return standIn(component, type, key);
         }

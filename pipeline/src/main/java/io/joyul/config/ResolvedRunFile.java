@@ -50,7 +50,8 @@ public final class ResolvedRunFile {
                 continue;
             }
             generator.writeFieldName(KeyNames.of(component));
-            writeValue(generator, value);
+            boolean isAuto = component.isAnnotationPresent(OrAuto.class) && value.equals(OrAuto.AUTO);
+            writeValue(generator, isAuto ? OrAuto.TEXT : value);
         }
         generator.writeEndObject();
     }

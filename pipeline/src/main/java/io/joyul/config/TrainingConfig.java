@@ -4,11 +4,11 @@ import java.io.Serializable;
 
 /**
  * How any training stage runs on the cluster. The global batch is {@code ranks × microBatch ×
- * gradientAccumulationSteps} examples; where it stays the same, a run goes on at another number of ranks, to the same
+ * gradientAccumulationSteps} examples, or given where the micro-batch is to be found; where it stays the same, a run goes on at another number of ranks, to the same
  * losses if the micro-batch is the same too (each draws its own dropout).
  *
  * @param ranks data-parallel processes, one per Spark barrier task
- * @param microBatch examples in one forward and backward pass
+ * @param microBatch examples in one forward and backward pass; 0, {@code auto} in a run file: as many as fit
  * @param gradientAccumulationSteps passes that a rank adds up before the gradients are averaged
  * @param packLength a step is cut into micro-batches by packs of this many tokens, so that each holds long texts and
  *     short ones; 0: by examples of like length. No text sees another either way
@@ -32,11 +32,12 @@ import java.io.Serializable;
  * @param scheduleTimeoutSeconds how long ranks may wait for slots before the run stops with a message
  * @param log files that the curve is written to
  * @param compute precision, and memory against work
+ * @param fit what a micro-batch that is found has to fit
  * @param failures what is done about ranks that fail
  */
 public record TrainingConfig(
         @Default("1") @Within("[1, 4096]") int ranks,
-        @Default("32") @Within("[1, 65536]") int microBatch,
+        @Default("32") @OrAuto @Within("[1, 65536]") int microBatch,
         @Default("1") @Within("[1, 65536]") int gradientAccumulationSteps,
         @Default("0") @Within("[0, 65536]") int packLength,
         @Default("1.0") @Within("[0, ∞)") double clipNorm,
@@ -56,6 +57,7 @@ public record TrainingConfig(
         @Default("auto") DeviceKind device,
         @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds,
         ComputeConfig compute,
+        FitConfig fit,
         FailuresConfig failures,
         LogConfig log)
         implements Serializable {
@@ -91,7 +93,12 @@ public record TrainingConfig(
 
     /** Examples in one optimizer step over all ranks. */
     public int globalBatch() {
-        return ranks * microBatch * gradientAccumulationSteps;
+        return findsMicroBatch() ? fit.globalBatch() : ranks * microBatch * gradientAccumulationSteps;
+    }
+
+    /** Whether {@link #microBatch} is to be found by the ranks. */
+    public boolean findsMicroBatch() {
+        return microBatch == OrAuto.AUTO;
     }
 
     /** The fewest ranks that the stage goes on with. */
@@ -99,7 +106,7 @@ public record TrainingConfig(
         return minRanks == 0 ? ranks : minRanks;
     }
 
-    /** Micro-batches in one optimizer step over all ranks. */
+    /** Micro-batches in one optimizer step over all ranks, where their size is given. */
     public int slots() {
         return (globalBatch() + microBatch - 1) / microBatch;
     }
@@ -137,6 +144,7 @@ public record TrainingConfig(
                 device,
                 scheduleTimeoutSeconds,
                 how,
+                fit,
                 failures,
                 log);
     }

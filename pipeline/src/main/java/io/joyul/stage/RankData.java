@@ -44,11 +44,12 @@ final class RankData implements AutoCloseable {
      * The training batches, which are closed with this.
      *
      * @param objective with the weights that are trained
+     * @param microBatch examples in one forward and backward pass
      * @param rendezvous at which the ranks wait for each other's activations
      */
-    BatchSource open(Objective objective, Rendezvous rendezvous, Consumer<RankMessage> tell) {
+    BatchSource open(Objective objective, int microBatch, Rendezvous rendezvous, Consumer<RankMessage> tell) {
         CachedActivations known = activations(objective, rendezvous, tell);
-        BatchSource batches = known == null ? shards() : known.over(shards());
+        BatchSource batches = known == null ? shards(microBatch) : known.over(shards(microBatch));
         activations = known;
         source = batches;
         return batches;
@@ -92,11 +93,11 @@ final class RankData implements AutoCloseable {
                 limit / 1e9);
     }
 
-    private BatchSource shards() {
+    private BatchSource shards(int microBatch) {
         TrainingConfig training = task.training();
         ShardBatchSource.Shape shape = new ShardBatchSource.Shape(
                 training.globalBatch(),
-                training.microBatch(),
+                microBatch,
                 ShardBatchSource.DEFAULT_POOL_ROWS,
                 task.seed(),
                 training.packLength(),

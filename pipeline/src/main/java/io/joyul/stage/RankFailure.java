@@ -29,7 +29,8 @@ final class RankFailure {
         if (message.contains("can't allocate memory") || message.contains("out of memory")) {
             return outOfMemory(
                     who + " is out of native memory (" + firstLine(message)
-                            + "); give its machine more beside spark.executor.memory, or lower training.micro-batch",
+                            + "); give its machine more beside spark.executor.memory, or lower training.micro-batch (training.fit.memory-gigabytes where that is"
+                            + " auto)",
                     failure);
         }
         return new JoyulException(ErrorCode.INTERNAL, who + " failed: " + failure, failure);

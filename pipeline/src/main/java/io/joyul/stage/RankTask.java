@@ -82,7 +82,9 @@ final class RankTask {
             try {
                 objective.model().compute(task.training().compute());
                 TrainState start = start(objective.model(), optimizer);
-                BatchSource source = heartbeat.watch(data.open(objective, rendezvous, this::tell));
+                int microBatch = new MicroBatchFit(storage, task, world, this::note)
+                        .choose(objective, host, rendezvous, heartbeat::move);
+                BatchSource source = heartbeat.watch(data.open(objective, microBatch, rendezvous, this::tell));
                 TrainingPlan plan = plan(source);
                 try (BackgroundCheckpoints checkpoints = checkpoints(start)) {
                     TrainingLoop loop = new TrainingLoop(
@@ -108,6 +110,7 @@ final class RankTask {
                                     .orElse(NO_CHECKPOINT),
                             end.globalStep(),
                             end.history(),
+                            microBatch,
                             objective.model().parameters().parameterCount(),
                             objective.model().parameters().trainedCount(),
                             peakMemory(rendezvous));

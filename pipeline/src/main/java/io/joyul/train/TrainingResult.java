@@ -9,6 +9,7 @@ import java.util.List;
  * @param checkpoint path of the last checkpoint, or of the best where the stage may end early
  * @param globalStep optimizer steps done
  * @param history over all attempts
+ * @param microBatch examples in one forward and backward pass, given or found
  * @param parameters of the model
  * @param trained of these; the others are frozen
  * @param memory of each rank of the last attempt
@@ -17,6 +18,7 @@ public record TrainingResult(
         String checkpoint,
         int globalStep,
         TrainingHistory history,
+        int microBatch,
         long parameters,
         long trained,
         List<PeakMemory> memory)

@@ -56,6 +56,23 @@ class RunConfigLoaderTest {
                 bad(
                         "training: {log-every: 4000000000}",
                         "line 9: training.log-every: must be a whole number up to 2147483647, but is \"4000000000\""),
+                bad(
+                        "training: {micro-batch: many}",
+                        "line 9: training.micro-batch: must be a whole number up to 2147483647 or auto, but is \"many\""),
+                bad(
+                        "training: {micro-batch: auto, deterministic: true, gradient-accumulation-steps: 2}",
+                        "training.fit.global-batch: is missing: training.micro-batch auto cuts a step, and needs to know"
+                                + " of how many examples",
+                        "training.gradient-accumulation-steps: is found with training.micro-batch auto; take it out",
+                        "training.deterministic: adds up gradients by micro-batches, so that the weights would depend on"
+                                + " a machine's memory; give training.micro-batch a number"),
+                bad(
+                        "training: {ranks: 2, micro-batch: auto, fit: {global-batch: 33}}",
+                        "training.fit.global-batch: must be a multiple of training.ranks, which is 2, but is 33"),
+                bad(
+                        "training: {fit: {global-batch: 64}}",
+                        "training.fit.global-batch: has no meaning beside a training.micro-batch that is given, where it"
+                                + " is ranks × micro-batch × gradient-accumulation-steps; take it out"),
                 bad("training: {ranks: 0}", "line 9: training.ranks: must be at least 1 and at most 4096, but is 0"),
                 bad(
                         "train: {warmup-ratio: 1}",
@@ -303,12 +320,13 @@ class RunConfigLoaderTest {
                   tokenizer: {path: c/tokenizer.json}
                 model: {checkpoint: c}
                 train: {learning-rate: 3.3e-7}
+                training: {micro-batch: auto, fit: {global-batch: 96}}
                 spark: {master: "spark://h:7077", properties: {spark.executor.memory: 2g, empty: ""}}
                 """;
         RunConfig config = RunConfigLoader.parse("file.yaml", awkward, List.of());
         String resolved = ResolvedRunFile.text(config);
         assertThat(RunConfigLoader.parse("resolved", resolved, List.of())).isEqualTo(config);
-        assertThat(resolved).contains("micro-batch: 32").doesNotContain("vocabulary-size", "hidden-size", "pretrain");
+        assertThat(resolved).contains("micro-batch: \"auto\"", "global-batch: 96").doesNotContain("vocabulary-size", "hidden-size", "pretrain");
         assertThat(config.spark().master()).isEqualTo(Optional.of("spark://h:7077"));
     }
 

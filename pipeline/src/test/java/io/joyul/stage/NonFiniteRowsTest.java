@@ -10,6 +10,7 @@ import io.joyul.checkpoint.ModelFiles;
 import io.joyul.checkpoint.SafetensorsWriter;
 import io.joyul.config.ComputeConfig;
 import io.joyul.config.FailuresConfig;
+import io.joyul.config.FitConfig;
 import io.joyul.config.FailuresConfig.OnNonFinite;
 import io.joyul.config.LogConfig;
 import io.joyul.config.TrainingConfig;
@@ -163,6 +164,7 @@ final class NonFiniteRowsTest {
                         TrainingConfig.DeviceKind.AUTO,
                         60,
                         ComputeConfig.PLAIN,
+                        FitConfig.NONE,
                         failures,
                         LogConfig.DEFAULTS),
                 "fingerprint",

@@ -6,6 +6,7 @@ import io.joyul.adapt.Adaptation;
 import io.joyul.checkpoint.ModelFiles;
 import io.joyul.config.ComputeConfig;
 import io.joyul.config.FailuresConfig;
+import io.joyul.config.FitConfig;
 import io.joyul.config.LogConfig;
 import io.joyul.config.TrainingConfig;
 import io.joyul.config.WireConfig;
@@ -171,6 +172,7 @@ final class RanksOnCluster implements AutoCloseable {
                         TrainingConfig.DeviceKind.AUTO,
                         60,
                         ComputeConfig.PLAIN,
+                        FitConfig.NONE,
                         FAILURES,
                         LogConfig.DEFAULTS),
                 "fingerprint",

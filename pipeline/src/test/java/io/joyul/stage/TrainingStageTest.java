@@ -11,6 +11,7 @@ import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.checkpoint.ModelFiles;
 import io.joyul.config.ComputeConfig;
 import io.joyul.config.FailuresConfig;
+import io.joyul.config.FitConfig;
 import io.joyul.config.LogConfig;
 import io.joyul.config.TrainingConfig;
 import io.joyul.config.WireConfig;
@@ -144,6 +145,7 @@ final class TrainingStageTest {
                         TrainingConfig.DeviceKind.AUTO,
                         20,
                         ComputeConfig.PLAIN,
+                        FitConfig.NONE,
                         FailuresConfig.DEFAULTS,
                         LogConfig.DEFAULTS),
                 "fingerprint",
