@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,6 +82,9 @@ final class BenchmarkTrain implements Callable<Integer> {
 
     /** Runs of one kind; null where it could not be measured. */
     private final Map<String, List<@Nullable Double>> measured = new LinkedHashMap<>();
+
+    /** The losses of the last run of each kind of ours; all see the same batches in the same order. */
+    private final Map<String, List<Double>> losses = new LinkedHashMap<>();
 
     @Override
     public Integer call() throws IOException {
@@ -193,6 +197,17 @@ final class BenchmarkTrain implements Callable<Integer> {
         List<TrainingHistory.Point> points = result.history().points();
         List<TrainingHistory.Point> warm = points.subList((int) Math.ceil(points.size() * WARM_UP), points.size());
         runs(name).add(new TrainingHistory(warm, List.of()).tokensPerSecond());
+        losses.put(name, points.stream().map(TrainingHistory.Point::loss).toList());
+    }
+
+    /** How far apart two loss curves are where they are farthest, as a share of the second. */
+    private double apart(String name, String from) {
+        List<Double> one = losses.getOrDefault(name, List.of());
+        List<Double> other = losses.getOrDefault(from, List.of());
+        return IntStream.range(0, Math.min(one.size(), other.size()))
+                .mapToDouble(point -> Math.abs(one.get(point) / other.get(point) - 1))
+                .max()
+                .orElse(Double.NaN);
     }
 
     private void peer(String name, @Nullable PeerScript peer, Progress progress) {
@@ -232,6 +247,7 @@ final class BenchmarkTrain implements Callable<Integer> {
         ratio(line, "ddpOverPlain", median("ddp"), median("plain fp32"));
         if (halfPrecision) {
             ratio(line, "bf16OverPlainBf16", median("oneRankBf16"), median("plain bf16"));
+            line.put("bf16LossApartFromFp32AtMost", Benchmark.rounded(apart("oneRankBf16", "oneRank")));
         }
         line.put("gigaflops", Benchmark.rounded(one * work.flopsPerToken() / 1e9));
         line.put("matrixProductGigaflops", Benchmark.rounded(product));

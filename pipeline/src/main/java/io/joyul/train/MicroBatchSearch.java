@@ -79,18 +79,17 @@ public final class MicroBatchSearch {
     }
 
     private Found fit(long held, long usable, long budget) {
-        long before = ResidentMemory.now();
         // The first pass also brings the kernels and the threads' own caches.
         run(1);
         int size = 1;
-        long bytes = watch(1, before);
+        long bytes = watch(1);
         double each = bytes;
         while (bytes < TELLING_BYTES && size < share && (long) 2 * size * texts.tokens() <= MOST_TOKENS) {
             int next = Math.min(2 * size, share);
             if (held + bytes + each * (next - size) > usable) {
                 break;
             }
-            long more = watch(next, before);
+            long more = watch(next);
             each = more > bytes ? (double) (more - bytes) / (next - size) : (double) more / next;
             size = next;
             bytes = more;
@@ -113,8 +112,8 @@ public final class MicroBatchSearch {
                 bytes / 1e9));
     }
 
-    private long watch(int size, long before) {
-        return Math.max(0, ResidentMemory.peak(() -> run(size)) - before);
+    private long watch(int size) {
+        return ResidentMemory.growth(() -> run(size));
     }
 
     /**

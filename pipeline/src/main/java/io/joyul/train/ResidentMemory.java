@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.bytedeco.javacpp.Pointer;
 
 /** The memory that this process holds now, in bytes, native memory and Java heap together. */
 final class ResidentMemory {
@@ -32,9 +33,14 @@ final class ResidentMemory {
         }
     }
 
-    /** The most that the process held while something ran, looked at every half a millisecond. */
-    static long peak(Runnable work) {
-        AtomicLong most = new AtomicLong(now());
+    /**
+     * How much more the process held while something ran than before, at most; looked at every half a millisecond. What
+     * the allocator keeps of earlier work goes back to the system first, else that would be taken and not be seen.
+     */
+    static long growth(Runnable work) {
+        Pointer.trimMemory();
+        long before = now();
+        AtomicLong most = new AtomicLong(before);
         AtomicBoolean over = new AtomicBoolean();
         Thread watch = new Thread(
                 () -> {
@@ -51,6 +57,6 @@ final class ResidentMemory {
         } finally {
             over.set(true);
         }
-        return most.accumulateAndGet(now(), Math::max);
+        return most.accumulateAndGet(now(), Math::max) - before;
     }
 }

@@ -326,7 +326,9 @@ class RunConfigLoaderTest {
         RunConfig config = RunConfigLoader.parse("file.yaml", awkward, List.of());
         String resolved = ResolvedRunFile.text(config);
         assertThat(RunConfigLoader.parse("resolved", resolved, List.of())).isEqualTo(config);
-        assertThat(resolved).contains("micro-batch: \"auto\"", "global-batch: 96").doesNotContain("vocabulary-size", "hidden-size", "pretrain");
+        assertThat(resolved)
+                .contains("micro-batch: \"auto\"", "global-batch: 96")
+                .doesNotContain("vocabulary-size", "hidden-size", "pretrain");
         assertThat(config.spark().master()).isEqualTo(Optional.of("spark://h:7077"));
     }
 
