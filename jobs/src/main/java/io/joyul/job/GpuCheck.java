@@ -2,6 +2,7 @@ package io.joyul.job;
 
 import io.joyul.batch.HostBatch;
 import io.joyul.batch.HostBatches;
+import io.joyul.collective.NcclTrial;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
 import io.joyul.model.MaskedLanguageModel;
@@ -67,9 +68,10 @@ public final class GpuCheck {
             return 1;
         }
         say("cpu: speed %s %.0f tokens/s with %d threads", SMALL.name(), speed(Device.CPU, SMALL), threads);
+        say("nccl: %s", NcclTrial.missing().orElse("the bridge to it is loaded"));
         if (Device.gpus() == 0) {
             say(
-                    "gpu: none was found (%s)",
+                    "gpu: NONE WAS FOUND (%s); only the CPU was checked",
                     Device.knowsGpus() ? "CUDA sees no device" : "this PyTorch is built without CUDA");
             return 0;
         }
@@ -77,7 +79,19 @@ public final class GpuCheck {
         for (int gpu = 0; gpu < Device.gpus(); gpu++) {
             same &= check(Device.cuda(gpu), curve);
         }
-        return same ? 0 : 1;
+        return same & nccl() ? 0 : 1;
+    }
+
+    /** With one GPU a group of one, which at least is made. */
+    private boolean nccl() {
+        if (NcclTrial.missing().isPresent()) {
+            return true;
+        }
+        NcclTrial.Outcome outcome = NcclTrial.run(Device.gpus());
+        say(
+                "nccl: sums over %d GPUs are %s, of 10 M floats in %.1f ms",
+                Device.gpus(), outcome.right() ? "right" : "WRONG", outcome.milliseconds());
+        return outcome.right();
     }
 
     private boolean check(Device device, List<Double> expected) {
