@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.joyul.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +63,10 @@ class ArchitectureTest {
     /** The SQL functions: beside preprocess, and known to nobody. */
     private static final String UDF = "udf";
 
+    /** Functions of libtorch that make tensors from nothing. */
+    private static final Set<String> MAKERS = Set.of(
+            "zeros", "ones", "empty", "full", "arange", "linspace", "rand", "randn", "eye", "from_blob", "tensor");
+
     private static final List<String> SPARK = List.of("udf", "preprocess", "stage", DLLIB, "job");
     private static final List<String> LIBTORCH =
             List.of("tensor", "model", "adapt", "objective", "collective", "train", "checkpoint", "evaluate", DLLIB);
@@ -85,6 +90,19 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco..");
+
+    /** These compute where the model lies, which may be a GPU: no tensor is made without saying where. */
+    @ArchTest
+    static final ArchRule tensorsAreMadeOnADevice = noClasses()
+            .that()
+            .resideInAnyPackage(packages(List.of("model", "adapt", "objective", "train", "evaluate")))
+            .should()
+            .callMethod(Tensors.class, "zeros", long[].class)
+            .orShould()
+            .callMethodWhere(describe(
+                    "makes a tensor on the host",
+                    call -> call.getTargetOwner().getName().equals("org.bytedeco.pytorch.global.torch")
+                            && MAKERS.contains(call.getName())));
 
     @ArchTest
     static final ArchRule arrowIsAShardsOwnAffair = noClasses()
