@@ -2,6 +2,8 @@ package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
 import io.joyul.job.SmallRun.Ended;
@@ -129,11 +131,31 @@ class RunTest {
 
     @Test
     @Order(7)
-    void changedLearningRateTunesAgainButDoesNotPretrainAgain() {
-        Ended changed = SmallRun.joyul("run", small.file().toString(), "--set", "train.learning-rate=0.001");
+    void changedLearningRateTunesAgainButDoesNotPretrainAgain() throws IOException {
+        Ended changed =
+                SmallRun.joyul("run", small.file().toString(), "--set", "train.learning-rate=0.001", "--profile");
         assertThat(changed.exitCode()).as(changed.err()).isZero();
         assertThat(changed.err().lines().filter(line -> line.endsWith("done already, unchanged")))
                 .containsExactly("preprocess: done already, unchanged", "pretrain: done already, unchanged");
+        assertProfiled(changed, "train", "train-from-scratch");
+    }
+
+    /** One table and one trace for each stage that was trained, of both ranks. */
+    private static void assertProfiled(Ended ended, String... stages) throws IOException {
+        for (String row : List.of("data", "forward", "backward", "all-reduce", "optimizer", "the whole step")) {
+            assertThat(ended.err().lines().filter(line -> line.matches(".*" + row + "\\s+[\\d.]+.*\\s+[\\d.]+.*")))
+                    .as(row + " in " + ended.err())
+                    .hasSize(stages.length);
+        }
+        assertThat(ended.err()).containsPattern("step \\d+, in ms\\s+rank 0\\s+rank 1");
+        for (String stage : stages) {
+            Path trace = out(stage + "/profile/trace.json");
+            assertThat(ended.out()).contains("profile     " + trace);
+            JsonNode events = new JsonMapper().readTree(trace.toFile()).get("traceEvents");
+            assertThat(events.findValuesAsText("name"))
+                    .contains("process_name", "data", "forward", "backward", "all-reduce", "optimizer");
+            assertThat(events.findValuesAsText("pid")).contains("0", "1");
+        }
     }
 
     @Test
