@@ -81,10 +81,10 @@ final class Sessions implements AutoCloseable {
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
         // Texts are small beside tables: Spark's 200 partitions would cost more than they save.
         conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(SHUFFLE_PARTITIONS_PER_RANK * ranks));
-        // Rows are cached in arrays of so many, and Spark looks at its memory after every sixteen arrays: with its
-        // 10,000
-        // rows and texts of natural length, that is more than a heap of 1 GB has left.
-        conf.setIfMissing("spark.sql.inMemoryColumnarStorage.batchSize", "1000");
+        // Rows are cached in arrays of so many, and Java's serialisation keeps a hundred arrays in memory on their way
+        // to
+        // disk: with Spark's 10,000 rows and texts of natural length, more than a heap of 1 GB has.
+        conf.setIfMissing("spark.sql.inMemoryColumnarStorage.batchSize", "100");
         addPlugin(conf);
         shareLibtorch(conf);
         // Kryo cannot read records, and a barrier stage is refused where executors come and go.

@@ -26,7 +26,6 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * The rows that {@code preprocess.augment} makes of the training rows. They are written as a table, which tells where
@@ -63,7 +62,7 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
             String folder,
             String translations) {
         Dataset<Row> made = spark.createDataFrame(made(spark, config, clean, trainingRows, translations), SCHEMA)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+                .persist(CachedRows.LEVEL);
         try {
             Dataset<Row> distinct = made.groupBy("text")
                     .agg(min(struct("id", "source", "kind", "label")).as("row"))
@@ -75,7 +74,7 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
             if (config.preprocess().nearLeaks()) {
                 judged = withNearLeaks(judged, clean, config.preprocess());
             }
-            judged = judged.persist(StorageLevel.MEMORY_AND_DISK());
+            judged = judged.persist(CachedRows.LEVEL);
             try {
                 Map<String, Long> dropped = counts(judged.filter(col("rule").isNotNull()), "rule");
                 long all = made.count();

@@ -22,7 +22,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of all splits as they were read, each judged on its own. Held in Spark's cache until it is closed. */
@@ -51,7 +50,7 @@ final class CheckedRows implements AutoCloseable {
             counts.putIfAbsent(table.split(), new RowCounts(table.split(), path(config, table.split())));
         }
         CheckedRows checked =
-                new CheckedRows(checked(spark, config, filter, tables).persist(StorageLevel.MEMORY_AND_DISK()), counts);
+                new CheckedRows(checked(spark, config, filter, tables).persist(CachedRows.LEVEL), counts);
         try {
             checked.countOutcomes();
             checked.setAside(storage, quarantine);

@@ -22,7 +22,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of all splits, normalised, checked and distinct. Holds them in Spark's cache until it is closed. */
@@ -57,7 +56,7 @@ public final class CleanRows implements AutoCloseable {
     public static CleanRows read(SparkSession spark, RunConfig config, String quarantine) {
         try (CheckedRows checked = CheckedRows.read(spark, config, quarantine);
                 Cleaning cleaning = new Cleaning(config.preprocess(), checked.rows())) {
-            Dataset<Row> cleaned = cleaning.clean().persist(StorageLevel.MEMORY_AND_DISK());
+            Dataset<Row> cleaned = cleaning.clean().persist(CachedRows.LEVEL);
             try {
                 LabelCounts labels = CleaningCounts.count(cleaned, config, checked.counts());
                 checked.counts().values().forEach(RowCounts::requireRows);

@@ -22,7 +22,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Finds what stands more than once: exact duplicates within a split, by one shuffle on the text; near-duplicates, where
@@ -49,7 +48,7 @@ final class Cleaning implements AutoCloseable {
      */
     Cleaning(PreprocessConfig config, Dataset<Row> checked) {
         this.config = config;
-        this.distinct = distinct(checked).persist(StorageLevel.MEMORY_AND_DISK());
+        this.distinct = distinct(checked).persist(CachedRows.LEVEL);
     }
 
     /**

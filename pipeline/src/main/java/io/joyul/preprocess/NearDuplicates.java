@@ -13,7 +13,11 @@ import io.joyul.config.NearConfig;
 import io.joyul.text.Banding;
 import io.joyul.text.MinHash;
 import io.joyul.text.Shingling;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,6 +27,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.util.sketch.BloomFilter;
 
 /**
  * Finds near-duplicates by locality-sensitive hashing of MinHash signatures (Leskovec, Rajaraman and Ullman, Mining of
@@ -36,6 +41,11 @@ import org.apache.spark.sql.types.DataTypes;
  * @param ownSplits splits whose rows are compared among themselves; all others only with held-out rows
  */
 record NearDuplicates(NearConfig config, List<Split> ownSplits) {
+    private static final List<Integer> HELD_OUT = Arrays.stream(Split.values())
+            .filter(Split::heldOut)
+            .map(BandPairs::place)
+            .toList();
+
     /**
      * The rows that are near another.
      *
@@ -46,11 +56,12 @@ record NearDuplicates(NearConfig config, List<Split> ownSplits) {
      */
     Dataset<Row> find(Dataset<Row> rows) {
         Dataset<Row> texts = rows.select("place", "key", "text");
-        Dataset<Row> likes = rows.select(
-                col("place").as("likePlace"),
-                col("key").as("likeKey"),
-                col("id").as("likeId"),
-                col("text").as("likeText"));
+        Dataset<Row> likes = rows.filter(col("place").isin(compared().toArray()))
+                .select(
+                        col("place").as("likePlace"),
+                        col("key").as("likeKey"),
+                        col("id").as("likeId"),
+                        col("text").as("likeText"));
         Column own = col("likePlace").equalTo(col("place"));
         Column like = struct(
                 col("likePlace").as("place"),
@@ -71,18 +82,60 @@ record NearDuplicates(NearConfig config, List<Split> ownSplits) {
     Dataset<Row> candidates(Dataset<Row> rows) {
         BandPairs pairs = new BandPairs(ownSplits);
         MapPartitionsFunction<Row, Row> pairUp = pairs::of;
-        return rows.select(explode(bands().apply(col("text"))).as("band"), col("place"), col("id"), col("key"))
+        return rows.select(
+                        explode(metBands(rows).apply(col("place"), col("text"))).as("band"),
+                        col("place"),
+                        col("id"),
+                        col("key"))
                 .repartition(col("band"))
                 .sortWithinPartitions("band", "place", "id", "key")
                 .mapPartitions(pairUp, Encoders.row(BandPairs.PAIR))
                 .distinct();
     }
 
-    private UserDefinedFunction bands() {
+    /**
+     * The bands of a row in which it may meet another: of a row that meets held-out ones alone, such as each of a large
+     * corpus, hardly any, so that not every row is shuffled a dozen times over.
+     */
+    private UserDefinedFunction metBands(Dataset<Row> rows) {
+        Set<Integer> all = compared();
+        Bands bands = bands();
+        BloomFilter heldOut = bands.filter(rows.filter(col("place").isin(HELD_OUT.toArray())));
+        UDF2<Integer, String, long[]> met = (place, text) -> all.contains(place)
+                ? bands.of(text)
+                : Arrays.stream(bands.of(text))
+                        .filter(heldOut::mightContainLong)
+                        .toArray();
+        return udf(met, DataTypes.createArrayType(DataTypes.LongType, false));
+    }
+
+    /** Where rows stand that others are compared with. */
+    private Set<Integer> compared() {
+        Set<Integer> places = new HashSet<>(HELD_OUT);
+        ownSplits.forEach(split -> places.add(BandPairs.place(split)));
+        return places;
+    }
+
+    /** The bands of texts. */
+    private record Bands(MinHash minHash, Banding banding) implements Serializable {
+        long[] of(String text) {
+            return MinHash.bands(minHash.signature(text), banding);
+        }
+
+        /** All bands of these rows, and by chance one in a thousand of others. */
+        BloomFilter filter(Dataset<Row> rows) {
+            UDF1<String, long[]> of = this::of;
+            UserDefinedFunction bands = udf(of, DataTypes.createArrayType(DataTypes.LongType, false));
+            long most = Math.max(1, rows.count()) * banding.bands();
+            return rows.select(explode(bands.apply(col("text"))).as("band"))
+                    .stat()
+                    .bloomFilter("band", most, 0.001);
+        }
+    }
+
+    private Bands bands() {
         Banding banding = Banding.forSimilarity(config.similarity(), config.hashes());
-        MinHash minHash = new MinHash(shingling(), banding.hashes());
-        UDF1<String, long[]> bands = text -> MinHash.bands(minHash.signature(text), banding);
-        return udf(bands, DataTypes.createArrayType(DataTypes.LongType, false));
+        return new Bands(new MinHash(shingling(), banding.hashes()), banding);
     }
 
     private UserDefinedFunction near() {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /** Tokenised rows of all splits with their figures. Holds the rows in Spark's cache until it is closed. */
@@ -30,7 +29,7 @@ public final class TokenizedRows implements AutoCloseable {
     }
 
     static TokenizedRows of(JavaRDD<Tokenising.Measured> rows, Map<Split, RowCounts> counts, int samples) {
-        JavaRDD<Tokenising.Measured> measured = rows.persist(StorageLevel.MEMORY_AND_DISK_SER());
+        JavaRDD<Tokenising.Measured> measured = rows.persist(CachedRows.LEVEL);
         try {
             Map<Split, TokenFigures> figures = figures(measured);
             Map<Split, SplitResult> results = new EnumMap<>(Split.class);

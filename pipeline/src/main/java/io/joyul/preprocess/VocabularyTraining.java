@@ -12,7 +12,6 @@ import io.joyul.tokenize.train.WordPieceTrainer;
 import java.util.Map;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Trains a tokenizer. The executors count words, which Spark spills to disk where memory is short; the driver sees the
@@ -77,21 +76,17 @@ final class VocabularyTraining {
     static Counted wordCounts(JavaRDD<String> texts, String untrained, int limit) {
         JavaPairRDD<String, Long> counts = texts.mapPartitionsToPair(
                         part -> new WordCounting(part, new WordSplitter(untrained)))
-                .reduceByKey(Long::sum)
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            long[] wordsByCount = wordsByCount(counts);
-            long distinct = 0;
-            long floor = 1;
-            for (int count = HIGHEST_FLOOR; count > 0; count--) {
-                distinct += wordsByCount[count];
-                floor = distinct > limit ? Math.max(floor, count + 1L) : floor;
-            }
-            long lowest = floor;
-            return new Counted(counts.filter(word -> word._2() >= lowest).collectAsMap(), distinct, floor);
-        } finally {
-            counts.unpersist(false);
+                .reduceByKey(Long::sum);
+        // Read twice: Spark's shuffle keeps the partial sums on disk, so nothing is counted again.
+        long[] wordsByCount = wordsByCount(counts);
+        long distinct = 0;
+        long floor = 1;
+        for (int count = HIGHEST_FLOOR; count > 0; count--) {
+            distinct += wordsByCount[count];
+            floor = distinct > limit ? Math.max(floor, count + 1L) : floor;
         }
+        long lowest = floor;
+        return new Counted(counts.filter(word -> word._2() >= lowest).collectAsMap(), distinct, floor);
     }
 
     private static long[] wordsByCount(JavaPairRDD<String, Long> counts) {

@@ -6,6 +6,7 @@ import io.joyul.example.ExampleMakers;
 import io.joyul.example.Made;
 import io.joyul.example.Source;
 import io.joyul.example.Stranger;
+import io.joyul.preprocess.CachedRows;
 import io.joyul.preprocess.CleanRows;
 import io.joyul.preprocess.Content;
 import io.joyul.preprocess.DroppedRow;
@@ -31,7 +32,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
@@ -113,7 +113,7 @@ final class TaskExamples implements AutoCloseable {
         JavaRDD<TaskRow> rows = clean.taskRows();
         Map<Split, List<Stranger>> strangers = makers.needStrangers() ? strangers(rows) : Map.of();
         Work work = new Work(makers, context.broadcast(tokenizerJson), clean.labels(), context.broadcast(strangers));
-        JavaRDD<MadeRow> made = rows.mapPartitions(work::make).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        JavaRDD<MadeRow> made = rows.mapPartitions(work::make).persist(CachedRows.LEVEL);
         try {
             Map<Split, ExampleFigures> figures = figures(made);
             return new TaskExamples(made, figures, clean.results(figures), kind);
