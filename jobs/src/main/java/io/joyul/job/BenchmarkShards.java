@@ -167,7 +167,17 @@ final class BenchmarkShards implements Callable<Integer> {
                         Benchmark.median(epochs.stream().map(Epoch::cores).toList())));
         line.put("secondsToResume", Benchmark.rounded(resumed));
         line.put("epochs", repeats);
-        line.set("peersRowsPerSecond", peers(folder));
+        JsonNode peers = peers(folder);
+        line.set("peersRowsPerSecond", peers);
+        JsonNode streaming = peers == null ? null : peers.get("mosaicml-streaming");
+        if (streaming == null || streaming.isNull()) {
+            line.putNull("timesStreaming");
+            spec.commandLine()
+                    .getErr()
+                    .println("joyul: the Python that JOYUL_PYTHON names has no mosaicml-streaming; it is left out");
+        } else {
+            line.put("timesStreaming", Benchmark.rounded(line.get("rowsPerSecond").asDouble() / streaming.asDouble()));
+        }
         return line.toString();
     }
 

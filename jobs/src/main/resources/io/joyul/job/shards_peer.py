@@ -4,14 +4,19 @@
     python3 shards_peer.py FOLDER REPEATS
 
 pyarrow reads our own files: blocks and the rows in them in random order, each row a numpy array. MosaicML Streaming
-reads the same rows from files of its own. What is not installed is null.
+reads the same rows from files of its own. What is not installed is null; beside torch and transformers that needs
+
+    pip install --no-deps mosaicml-streaming==0.13.0 brotli catalogue cramjam pillow python-snappy xxhash zstd
 """
+import importlib.machinery
+import importlib.util
 import json
 import pathlib
 import statistics
 import sys
 import tempfile
 import time
+import types
 
 folder, repeats = pathlib.Path(sys.argv[1]), int(sys.argv[2])
 files = [folder / file["name"] for file in json.loads((folder / "manifest.json").read_bytes())["files"]]
@@ -46,9 +51,30 @@ def with_pyarrow():
     return rate(read)
 
 
+def without_pictures():
+    """Puts an empty torchvision where there is none: streaming imports it for pictures, and these are token ids."""
+    # Looks for torchvision itself, so it comes before the stand-in.
+    from transformers import AutoTokenizer
+
+    assert AutoTokenizer
+    if importlib.util.find_spec("torchvision"):
+        return
+    for name in ("", ".datasets", ".transforms", ".transforms.functional"):
+        module = types.ModuleType("torchvision" + name)
+        module.__spec__ = importlib.machinery.ModuleSpec(module.__name__, None)
+        module.__path__ = []
+        module.__getattr__ = lambda _: object
+        sys.modules[module.__name__] = module
+
+
 def with_streaming():
     import pyarrow
+
+    without_pictures()
     from streaming import MDSWriter, StreamingDataset
+    from streaming.base.util import clean_stale_shared_memory
+
+    clean_stale_shared_memory()
 
     with tempfile.TemporaryDirectory() as target:
         with MDSWriter(out=target, columns={"input_ids": "ndarray:int32"}, size_limit=16_000_000) as writer:
