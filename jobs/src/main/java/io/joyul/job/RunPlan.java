@@ -28,8 +28,10 @@ record RunPlan(RunConfig config, Storage storage, Workspace workspace) {
         Fingerprint fingerprint = base().with("input", ResolvedRunFile.sectionText(config.input()))
                 .with("preprocess", ResolvedRunFile.sectionText(config.preprocess()))
                 .with("masked", Boolean.toString(config.pretrain().isPresent()))
-                .withFiles(storage, "train", config.input().train())
                 .withFiles(storage, "dev", config.input().dev());
+        for (TextSource source : config.input().training()) {
+            fingerprint = fingerprint.withFiles(storage, "train", source.path());
+        }
         fingerprint = withFiles(fingerprint, "test", config.input().test().orElse(""));
         fingerprint = withFiles(
                 fingerprint, "tokenizer", config.preprocess().tokenizer().path().orElse(""));

@@ -30,6 +30,7 @@ final class Contradictions {
     static void find(RunConfig config, Problems problems) {
         Contradictions contradictions = new Contradictions(config, problems);
         TaskColumns.check(config, problems);
+        MixtureKeys.check(config, problems);
         contradictions.inSplits(config.input());
         contradictions.inLabels(config.input());
         contradictions.inTokenizer(config.preprocess().tokenizer());
@@ -53,9 +54,13 @@ final class Contradictions {
     private void inSplits(InputConfig input) {
         for (String heldOut : List.of("dev", "test")) {
             String path = heldOut.equals("dev") ? input.dev() : input.test().orElse("");
-            if (!path.isEmpty() && path.equals(input.train())) {
-                problems.add(
-                        "input." + heldOut, "is input.train itself; figures on rows that were trained on say nothing");
+            for (TextSource source : input.training()) {
+                if (!path.isEmpty() && path.equals(source.path())) {
+                    problems.add(
+                            "input." + heldOut,
+                            "is " + (input.sources().isEmpty() ? "input.train itself" : "one of input.sources")
+                                    + "; figures on rows that were trained on say nothing");
+                }
             }
         }
     }

@@ -8,7 +8,9 @@ import java.util.Optional;
  *
  * @param task what an example is
  * @param format how the files are written; compression is told by the file name
- * @param train path or glob of the training rows, on any Hadoop file system
+ * @param train path or glob of the training rows, on any Hadoop file system; absent only beside {@code sources}
+ * @param sources several such, in place of {@code train}, mixed by weight
+ * @param temperature of the mixture, as in {@link PretrainConfig}
  * @param dev rows for watching training; never trained on
  * @param test rows for the final figures; absent when {@code dev} is the only held-out split
  * @param idColumn absent when rows are numbered by their content instead
@@ -22,7 +24,9 @@ import java.util.Optional;
 public record InputConfig(
         @Default("classification") Task task,
         @Default("tsv") Format format,
-        String train,
+        Optional<String> train,
+        @Default("[]") List<TextSource> sources,
+        @Default("1.0") @Within("[1, 1000]") double temperature,
         String dev,
         Optional<String> test,
         Optional<String> idColumn,
@@ -34,8 +38,21 @@ public record InputConfig(
         @Default("[]") List<String> labelNames) {
 
     public InputConfig {
+        sources = List.copyOf(sources);
         labels = List.copyOf(labels);
         labelNames = List.copyOf(labelNames);
+    }
+
+    /** Where the training rows lie. */
+    public List<TextSource> training() {
+        return sources.isEmpty()
+                ? train.map(path -> List.of(new TextSource(path, 1))).orElse(List.of())
+                : sources;
+    }
+
+    /** Where the training rows lie, for messages. */
+    public String trainingPaths() {
+        return TextSource.paths(training());
     }
 
     /** Table formats that can be read. */
@@ -80,6 +97,23 @@ public record InputConfig(
         /** Whether there is training for it, and not the preparation of examples alone. */
         public boolean trainable() {
             return this == CLASSIFICATION;
+        }
+
+        /** Whether a row has one class. */
+        public boolean classed() {
+            return switch (this) {
+                case CLASSIFICATION, PAIRS, DOCUMENTS -> true;
+                case TAGS,
+                        SPANS,
+                        CAUSAL,
+                        DENOISING,
+                        REPLACED_TOKENS,
+                        NEXT_SENTENCE,
+                        SENTENCE_ORDER,
+                        DIALOGUE,
+                        PREFERENCE,
+                        RANKING -> false;
+            };
         }
     }
 }

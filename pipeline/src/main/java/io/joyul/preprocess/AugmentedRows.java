@@ -32,24 +32,25 @@ import org.apache.spark.sql.types.StructType;
  * each came from, and read back from it. A new row goes when its text is there already: in the training rows (a
  * duplicate), or in a held-out split, exactly or, where near leaks count, nearly (a leak).
  *
- * @param rows of the columns {@code split}, {@code id}, {@code label}, {@code text}
+ * @param rows of the columns {@code split}, {@code id}, {@code label}, {@code text}, {@code origin}
  * @param made how many were made, those that went included
  * @param kept by the name of their kind
  * @param dropped by the label of their {@link DropRule}
  */
 record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<String, Long> dropped) {
-    /** The columns of a new row; {@code source} is the id of the row that it was made of. */
+    /** The columns of a new row; {@code source} is the id of the row that it was made of, whose origin it has. */
     static final StructType SCHEMA = new StructType()
             .add("id", DataTypes.LongType, false)
             .add("source", DataTypes.LongType, false)
             .add("kind", DataTypes.StringType, false)
             .add("label", DataTypes.StringType, true)
-            .add("text", DataTypes.StringType, false);
+            .add("text", DataTypes.StringType, false)
+            .add("origin", DataTypes.IntegerType, false);
 
     /**
      * Makes them.
      *
-     * @param clean rows of all splits with {@code split}, {@code id}, {@code label} and {@code text}
+     * @param clean rows of all splits with {@code split}, {@code id}, {@code label}, {@code origin} and {@code text}
      * @param trainingRows how many of these are to train on
      * @param folder of the table; what it held before is replaced
      * @param translations folder for what translators give, which is kept from run to run
@@ -65,7 +66,7 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
                 .persist(CachedRows.LEVEL);
         try {
             Dataset<Row> distinct = made.groupBy("text")
-                    .agg(min(struct("id", "source", "kind", "label")).as("row"))
+                    .agg(min(struct("id", "source", "kind", "label", "origin")).as("row"))
                     .select("row.*", "text");
             Dataset<Row> judged = distinct.withColumn("rule", lit(null).cast(DataTypes.StringType));
             for (Split split : List.of(Split.TRAIN, Split.TEST, Split.DEV)) {
@@ -80,13 +81,18 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
                 long all = made.count();
                 dropped.merge(DropRule.DUPLICATE.label(), all - judged.count(), Long::sum);
                 judged.filter(col("rule").isNull())
-                        .select("id", "source", "kind", "label", "text")
+                        .select("id", "source", "kind", "label", "text", "origin")
                         .write()
                         .mode(SaveMode.Overwrite)
                         .json(folder);
                 Dataset<Row> table = spark.read().schema(SCHEMA).json(folder);
                 return new AugmentedRows(
-                        table.select(lit(Split.TRAIN.label()).as("split"), col("id"), col("label"), col("text")),
+                        table.select(
+                                lit(Split.TRAIN.label()).as("split"),
+                                col("id"),
+                                col("label"),
+                                col("text"),
+                                col("origin")),
                         all,
                         counts(table, "kind"),
                         dropped);
@@ -104,9 +110,9 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
         Wording wording = new Wording(
                 config.input().task(), CleanRows.normaliser(config.preprocess().normalise()));
         JavaRDD<Source> sources = clean.filter(col("split").equalTo(Split.TRAIN.label()))
-                .select("id", "label", "text")
+                .select("id", "label", "text", "origin")
                 .toJavaRDD()
-                .map(row -> new Source(row.getLong(0), new Worded(row.getString(1), row.getString(2))));
+                .map(row -> new Source(row.getLong(0), row.getInt(3), new Worded(row.getString(1), row.getString(2))));
         List<AugmentConfig> sections = config.preprocess().augment();
         JavaRDD<Row> all =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
@@ -138,6 +144,7 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
                         col("source"),
                         col("kind"),
                         col("label"),
+                        col("origin"),
                         rows.col("text"),
                         when(col("found").isNotNull(), col("found"))
                                 .otherwise(col("rule"))
@@ -168,6 +175,7 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
                         col("source"),
                         col("kind"),
                         col("label"),
+                        col("origin"),
                         col("text"),
                         when(col("rule").isNull(), col("nearRule"))
                                 .otherwise(col("rule"))

@@ -37,7 +37,7 @@ record Augmenting(
     private static final int PARAGRAPHS = 1_000;
 
     /** A row to make new ones of. */
-    record Source(long id, Worded row) implements Serializable {}
+    record Source(long id, int origin, Worded row) implements Serializable {}
 
     /** A row with what came back of its texts. */
     record RoundTrip(Source source, List<String> texts) implements Serializable {}
@@ -153,8 +153,8 @@ record Augmenting(
     private void add(Source source, int copy, Optional<Worded> row, List<Row> made) {
         row.filter(worded -> !worded.text().isBlank()
                         && !worded.text().equals(source.row().text()))
-                .ifPresent(worded -> made.add(
-                        RowFactory.create(id(source, copy), source.id(), kind, worded.label(), worded.text())));
+                .ifPresent(worded -> made.add(RowFactory.create(
+                        id(source, copy), source.id(), kind, worded.label(), worded.text(), source.origin())));
     }
 
     /** Follows from the source's id, so that it is the same in each run. */

@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -67,13 +66,11 @@ final class CheckedRows implements AutoCloseable {
 
     private static String path(RunConfig config, Split split) {
         return switch (split) {
-            case TRAIN -> config.input().train();
+            case TRAIN -> config.input().trainingPaths();
             case DEV -> config.input().dev();
             case TEST -> config.input().test().orElseThrow();
             case PRETRAIN_TEXT ->
-                config.pretrain().orElseThrow().texts().stream()
-                        .map(TextSource::path)
-                        .collect(Collectors.joining(", "));
+                TextSource.paths(config.pretrain().orElseThrow().texts());
         };
     }
 
@@ -90,7 +87,7 @@ final class CheckedRows implements AutoCloseable {
                             normaliser,
                             judged ? filter : QualityFilter.NONE,
                             shape(config, table.split(), normaliser),
-                            table.source());
+                            table.origin());
                     return TableReader.read(spark, table, maxLineBytes).map(check::check);
                 })
                 .toList();

@@ -130,7 +130,7 @@ public final class CleanRows implements AutoCloseable {
 
     /** The rows to make examples of. */
     private Dataset<Row> all() {
-        Dataset<Row> clean = kept(rows).select("split", "id", "label", "text");
+        Dataset<Row> clean = kept(rows).select("split", "id", "label", "text", "origin");
         return augmented == null ? clean : clean.union(augmented.rows());
     }
 
@@ -205,7 +205,13 @@ public final class CleanRows implements AutoCloseable {
             long id = row.getLong(1);
             String text = row.getString(3);
             return new TaskRow(
-                    Split.of(row.getString(0)), id, text, row.getString(2), Draws.of(seed, id), RowCheck.hash(text));
+                    Split.of(row.getString(0)),
+                    id,
+                    row.getInt(4),
+                    text,
+                    row.getString(2),
+                    Draws.of(seed, id),
+                    RowCheck.hash(text));
         });
     }
 

@@ -27,8 +27,8 @@ import org.apache.spark.sql.types.StructType;
  * Finds what stands more than once: exact duplicates within a split, by one shuffle on the text; near-duplicates, where
  * the run file wants that; and leaks, texts to train on that a held-out split has too, exactly or nearly.
  *
- * <p>Of the rows of a split with one text that with the lowest id stays (of these, that with the lowest label), whatever
- * the order they came in.
+ * <p>Of the rows of a split with one text that with the lowest id stays (of these, that with the lowest label, and of
+ * these, that of the first source), whatever the order they came in.
  */
 final class Cleaning implements AutoCloseable {
     /** A row that another one is like. */
@@ -54,7 +54,7 @@ final class Cleaning implements AutoCloseable {
     /**
      * The distinct rows of each split, and which of them go.
      *
-     * @return {@code split}, {@code id}, {@code label}, {@code text}; {@code rule}, the label of the {@link DropRule} by
+     * @return {@code split}, {@code id}, {@code label}, {@code text}, {@code origin}; {@code rule}, the label of the {@link DropRule} by
      *     which the row goes, null when it stays; {@code leak}, that of the leak that was found, whether or not the row
      *     goes; {@code like}, the row that it goes or was found for; {@code copies}, how many rows with the text the split
      *     has, and {@code lastId}, the highest id of these
@@ -88,12 +88,13 @@ final class Cleaning implements AutoCloseable {
         return splits;
     }
 
-    /** {@code place}, {@code key}, {@code id}, {@code label}, {@code text}, {@code exactLeak}, and the copies. */
+    /** {@code place}, {@code key}, {@code id}, {@code label}, {@code origin}, {@code text}, {@code exactLeak}, and the copies. */
     private static Dataset<Row> distinct(Dataset<Row> checked) {
         List<Column> sums = new ArrayList<>();
         for (Split split : Split.values()) {
             Column here = col("split").equalTo(split.label());
-            sums.add(min(when(here, struct(col("id"), col("label")))).as(split.name()));
+            sums.add(min(when(here, struct(col("id"), col("label"), col("origin"))))
+                    .as(split.name()));
             sums.add(count(when(here, lit(1))).as(split.name() + "_COPIES"));
             sums.add(max(when(here, col("id"))).as(split.name() + "_LAST"));
         }
@@ -114,6 +115,7 @@ final class Cleaning implements AutoCloseable {
                 lit(BandPairs.place(split)).as("place"),
                 col(split.name()).getField("id").as("id"),
                 col(split.name()).getField("label").as("label"),
+                col(split.name()).getField("origin").as("origin"),
                 col(split.name() + "_COPIES").as("copies"),
                 col(split.name() + "_LAST").as("lastId"),
                 split.heldOut()
@@ -158,7 +160,8 @@ final class Cleaning implements AutoCloseable {
                 like.getField("id").as("likeId"),
                 like.getField("text").as("likeText"),
                 col("copies"),
-                col("lastId"));
+                col("lastId"),
+                col("origin"));
     }
 
     private static Column label(Split heldOut) {

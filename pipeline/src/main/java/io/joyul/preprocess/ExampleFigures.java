@@ -2,6 +2,7 @@ package io.joyul.preprocess;
 
 import java.io.Serializable;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ public final class ExampleFigures implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Map<DropRule, Long> dropped = new EnumMap<>(DropRule.class);
+    private final Map<RowGroup, SampleCounts> byGroup = new HashMap<>();
     private long rows;
     private long examples;
     private long tokens;
@@ -36,7 +38,13 @@ public final class ExampleFigures implements Serializable {
         unknown += rowUnknown;
     }
 
+    /** Counts one row of a group that examples came of. */
+    public void add(RowGroup group, int rowExamples) {
+        byGroup.merge(group, SampleCounts.of(1, rowExamples), SampleCounts::plus);
+    }
+
     public void add(ExampleFigures part) {
+        part.byGroup.forEach((group, counts) -> byGroup.merge(group, counts, SampleCounts::plus));
         part.dropped.forEach((rule, rows) -> dropped.merge(rule, rows, Long::sum));
         rows += part.rows;
         examples += part.examples;
@@ -48,6 +56,11 @@ public final class ExampleFigures implements Serializable {
 
     Map<DropRule, Long> dropped() {
         return dropped;
+    }
+
+    /** The rows that examples came of, by class and source. */
+    public Map<RowGroup, SampleCounts> groups() {
+        return byGroup;
     }
 
     /** Examples that came of all rows. */

@@ -2,7 +2,6 @@ package io.joyul.preprocess;
 
 import io.joyul.config.InputConfig;
 import io.joyul.config.InputConfig.Format;
-import io.joyul.config.PretrainConfig;
 import io.joyul.config.RunConfig;
 import io.joyul.config.TextSource;
 import io.joyul.error.ErrorCode;
@@ -39,17 +38,24 @@ final class InputTables {
         InputConfig input = config.input();
         Columns columns = Columns.of(input);
         List<InputTable> found = new ArrayList<>();
-        found.addAll(tables.find(Split.TRAIN, input.format(), columns, input.train(), 0));
-        found.addAll(tables.find(Split.DEV, input.format(), columns, input.dev(), 0));
-        input.test().ifPresent(test -> found.addAll(tables.find(Split.TEST, input.format(), columns, test, 0)));
-        List<TextSource> texts = config.pretrain().map(PretrainConfig::texts).orElse(List.of());
-        for (int source = 0; source < texts.size(); source++) {
-            found.addAll(tables.find(
-                    Split.PRETRAIN_TEXT,
-                    Format.TEXT,
-                    Columns.PLAIN_TEXT,
-                    texts.get(source).path(),
-                    source));
+        found.addAll(tables.find(Split.TRAIN, input.format(), columns, input.training(), input.sources()));
+        found.addAll(tables.find(Split.DEV, input.format(), columns, Split.DEV.key(), input.dev(), 0));
+        input.test()
+                .ifPresent(test ->
+                        found.addAll(tables.find(Split.TEST, input.format(), columns, Split.TEST.key(), test, 0)));
+        config.pretrain()
+                .ifPresent(pretrain -> found.addAll(tables.find(
+                        Split.PRETRAIN_TEXT, Format.TEXT, Columns.PLAIN_TEXT, pretrain.texts(), pretrain.sources())));
+        return found;
+    }
+
+    /** {@code listed} are the sources that stand in the run file as a list, if it has one. */
+    private List<InputTable> find(
+            Split split, Format format, Columns columns, List<TextSource> sources, List<TextSource> listed) {
+        List<InputTable> found = new ArrayList<>();
+        for (int origin = 0; origin < sources.size(); origin++) {
+            String key = listed.isEmpty() ? split.key() : split.sourcesKey() + "[" + origin + "].path";
+            found.addAll(find(split, format, columns, key, sources.get(origin).path(), origin));
         }
         return found;
     }
@@ -62,8 +68,8 @@ final class InputTables {
      */
     private record Header(List<String> names, String types) {}
 
-    private List<InputTable> find(Split split, Format format, Columns columns, String pattern, int source) {
-        List<String> paths = files.find(split.key(), pattern);
+    private List<InputTable> find(Split split, Format format, Columns columns, String key, String pattern, int origin) {
+        List<String> paths = files.find(key, pattern);
         Map<Header, List<String>> byHeader = new LinkedHashMap<>();
         for (String path : withoutEmpty(paths)) {
             Header header = header(format, columns, path);
@@ -74,7 +80,7 @@ final class InputTables {
         }
         List<InputTable> tables = new ArrayList<>();
         byHeader.forEach(
-                (header, group) -> tables.add(new InputTable(split, format, columns, header.names(), group, source)));
+                (header, group) -> tables.add(new InputTable(split, format, columns, header.names(), group, origin)));
         return tables;
     }
 

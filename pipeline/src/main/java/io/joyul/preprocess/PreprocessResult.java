@@ -14,7 +14,8 @@ import java.util.Map;
  * @param samples rows that rules took out, a few of each rule in each split
  * @param vocabularySize entries of the tokenizer
  * @param tokenizerSha256 of {@code tokenizer.json}
- * @param shares the classes in the order of their indices, then the sources in the order of the run file
+ * @param shares the classes in the order of their indices, then the sources of the training rows and those of the text to pretrain
+ *     on, in the order of the run file
  */
 public record PreprocessResult(
         Map<String, SplitResult> splits,

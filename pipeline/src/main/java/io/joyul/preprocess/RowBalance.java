@@ -26,6 +26,19 @@ public record RowBalance(
         return balance;
     }
 
+    /**
+     * The books of the sampling, which repeats rows and leaves some out.
+     *
+     * @param handedOn rows that the stage before handed on
+     * @throws JoyulException {@code ROWS_UNACCOUNTED} when rows, copies and what was left out do not add up
+     */
+    public static RowBalance sampled(String split, long handedOn, SampleCounts counts) {
+        RowBalance balance =
+                new RowBalance("sample", split, counts.rows(), counts.repeated(), counts.taken(), counts.leftOut(), 0);
+        balance.check(handedOn);
+        return balance;
+    }
+
     /** Rows that did not go on. */
     long gone() {
         return dropped + quarantined;

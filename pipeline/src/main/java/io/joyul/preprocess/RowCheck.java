@@ -17,19 +17,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Normalises the text of a row of one split, gives the row its id, and says what is wrong with it.
  *
- * @param source of unlabelled text, which stands in the place of the class
  * @param shape of a row of a task other than the classification of one text; null for that
+ * @param origin which of the sources of its split the row is from, counted from 0
  */
 record RowCheck(
         Split split,
         TextNormaliser normaliser,
         QualityFilter filter,
         @Nullable RowShape shape,
-        int source) implements Serializable {
+        int origin) implements Serializable {
     /**
      * The columns of a checked row. {@code outcome} is null for a sound row, else the label of its {@link Reason}, of
      * {@link DropRule#EMPTY} or of a quality rule; {@code label} is the class or, where the task has another
-     * {@link Content}, that as JSON; {@code source} is the row as it was read, kept only for the quarantine; {@code linesRemoved} are lines that quality rules took out of the text.
+     * {@link Content}, that as JSON, and null for text without a class; {@code source} is the row as it was read, kept only
+     * for the quarantine; {@code linesRemoved} are lines that quality rules took out of the text; {@code origin} is which of
+     * the sources of its split the row is from.
      */
     static final StructType SCHEMA = new StructType()
             .add("split", DataTypes.StringType, false)
@@ -38,7 +40,8 @@ record RowCheck(
             .add("label", DataTypes.StringType, true)
             .add("outcome", DataTypes.StringType, true)
             .add("source", DataTypes.StringType, true)
-            .add("linesRemoved", DataTypes.IntegerType, false);
+            .add("linesRemoved", DataTypes.IntegerType, false)
+            .add("origin", DataTypes.IntegerType, false);
 
     /** Characters of a row that the quarantine holds; of a longer one the end is cut. */
     private static final int LONGEST_SOURCE = 1 << 16;
@@ -58,7 +61,7 @@ record RowCheck(
         if (label.isEmpty() && !split.unlabelled()) {
             return setAside(Reason.LABEL_MISSING, fields.source());
         }
-        return checked(fields, judge(fields.text()), split.unlabelled() ? Integer.toString(source) : label);
+        return checked(fields, judge(fields.text()), split.unlabelled() ? null : label);
     }
 
     /** Quality rules take lines out of a document; of other content, where places matter, they judge the whole. */
@@ -88,14 +91,15 @@ record RowCheck(
         if (outcome != null) {
             // Of a dropped row only what a sample shows.
             String shown = DroppedRow.cut(normaliser.normalise(String.valueOf(fields.text())));
-            return RowFactory.create(split.label(), id(fields.id(), shown), shown, null, outcome, null, 0);
+            return RowFactory.create(split.label(), id(fields.id(), shown), shown, null, outcome, null, 0, origin);
         }
-        return RowFactory.create(split.label(), id(fields.id(), text), text, label, null, null, verdict.linesRemoved());
+        return RowFactory.create(
+                split.label(), id(fields.id(), text), text, label, null, null, verdict.linesRemoved(), origin);
     }
 
     private Row setAside(Reason reason, String source) {
         String shown = source.length() <= LONGEST_SOURCE ? source : source.substring(0, LONGEST_SOURCE) + "…";
-        return RowFactory.create(split.label(), null, null, null, reason.label(), shown, 0);
+        return RowFactory.create(split.label(), null, null, null, reason.label(), shown, 0, origin);
     }
 
     private static long id(@Nullable String id, String text) {

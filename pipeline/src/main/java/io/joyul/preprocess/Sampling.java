@@ -4,8 +4,10 @@ import io.joyul.config.PreprocessConfig;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -13,10 +15,9 @@ import java.util.SplittableRandom;
  * rows these are is drawn from the run's seed and the row's id, so the same rows give the same examples at any
  * partitioning.
  *
- * @param factors for each class of the training rows, and for each source of the text to pretrain on; a split without any
- *     has each row once
+ * @param factors of the groups of a split; a split without any has each row once
  */
-public record Sampling(Map<Split, double[]> factors, long seed) implements Serializable {
+public record Sampling(Map<Split, Map<RowGroup, Double>> factors, long seed) implements Serializable {
     /**
      * The factors that bring all classes to as many examples as one of them has.
      *
@@ -43,6 +44,9 @@ public record Sampling(Map<Split, double[]> factors, long seed) implements Seria
      * are as many examples as lines in all.
      */
     static double[] mixed(long[] lines, List<Double> weights, double temperature) {
+        if (temperature == 1 && weights.stream().distinct().count() < 2) {
+            return factors(lines, 0);
+        }
         double[] shares = new double[lines.length];
         for (int i = 0; i < lines.length; i++) {
             shares[i] = lines[i] == 0 ? 0 : weights.get(i) * Math.pow(lines[i], 1 / temperature);
@@ -56,27 +60,43 @@ public record Sampling(Map<Split, double[]> factors, long seed) implements Seria
         return factors;
     }
 
-    static Sampling of(double[] classes, double[] sources, long seed) {
-        Map<Split, double[]> factors = new EnumMap<>(Split.class);
-        if (Arrays.stream(classes).anyMatch(factor -> factor != 1)) {
-            factors.put(Split.TRAIN, classes);
+    /**
+     * Samples rows by their class and by their source.
+     *
+     * @param classes a factor for each class, in the order of their indices; none where rows have no class
+     * @param sources a factor for each source; none where there is one alone
+     */
+    static Map<RowGroup, Double> factors(Set<RowGroup> groups, double[] classes, double[] sources) {
+        Map<RowGroup, Double> factors = new HashMap<>();
+        for (RowGroup group : groups) {
+            double byClass = classes.length == 0 ? 1 : classes[group.label()];
+            double bySource = sources.length == 0 ? 1 : sources[group.origin()];
+            factors.put(group, byClass * bySource);
         }
-        if (Arrays.stream(sources).anyMatch(factor -> factor != 1)) {
-            factors.put(Split.PRETRAIN_TEXT, sources);
-        }
-        return new Sampling(factors, seed);
+        return factors;
     }
 
-    /** How many examples a row becomes. */
-    public int copies(Split split, int label, long id) {
-        double[] own = factors.get(split);
+    /** Leaves out splits of which each row is taken once. */
+    static Sampling of(Map<Split, Map<RowGroup, Double>> factors, long seed) {
+        Map<Split, Map<RowGroup, Double>> sampled = new EnumMap<>(Split.class);
+        factors.forEach((split, groups) -> {
+            if (groups.values().stream().anyMatch(factor -> factor != 1)) {
+                sampled.put(split, groups);
+            }
+        });
+        return new Sampling(sampled, seed);
+    }
+
+    /** How often a row is taken. */
+    public int copies(Split split, RowGroup group, long id) {
+        Map<RowGroup, Double> own = factors.get(split);
         if (own == null) {
             return 1;
         }
-        int whole = (int) own[label];
-        double rest = own[label] - whole;
+        double factor = own.getOrDefault(group, 1.0);
+        int whole = (int) factor;
         // Another stream than those that order rows and mask tokens.
-        boolean one = new SplittableRandom(Draws.of(seed + 1, id)).nextDouble() < rest;
+        boolean one = new SplittableRandom(Draws.of(seed + 1, id)).nextDouble() < factor - whole;
         return one ? whole + 1 : whole;
     }
 }

@@ -37,4 +37,9 @@ public enum Split {
     String key() {
         return this == PRETRAIN_TEXT ? "pretrain.text" : "input." + label();
     }
+
+    /** The key of the run file that lists several sources of rows to train on. */
+    String sourcesKey() {
+        return this == PRETRAIN_TEXT ? "pretrain.sources" : "input.sources";
+    }
 }

@@ -1,8 +1,8 @@
 package io.joyul.preprocess;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Sums over tokenised rows of one split; parts add up. */
 final class TokenFigures implements Serializable {
@@ -14,8 +14,7 @@ final class TokenFigures implements Serializable {
     long truncated;
     long ordinary;
     long unknown;
-    /** Rows by the index of their class or source. */
-    final Map<Integer, Long> byLabel = new TreeMap<>();
+    final Map<RowGroup, SampleCounts> byGroup = new HashMap<>();
 
     void add(Tokenising.Measured measured) {
         if (measured.hasNoTokens()) {
@@ -23,7 +22,7 @@ final class TokenFigures implements Serializable {
             return;
         }
         rows++;
-        byLabel.merge(measured.row().label(), 1L, Long::sum);
+        byGroup.merge(measured.row().group(), SampleCounts.of(1, 1), SampleCounts::plus);
         tokens += measured.row().inputIds().length;
         truncated += measured.length() > measured.row().inputIds().length ? 1 : 0;
         ordinary += measured.ordinaryTokens();
@@ -32,7 +31,7 @@ final class TokenFigures implements Serializable {
 
     void add(TokenFigures other) {
         rows += other.rows;
-        other.byLabel.forEach((label, count) -> byLabel.merge(label, count, Long::sum));
+        other.byGroup.forEach((group, counts) -> byGroup.merge(group, counts, SampleCounts::plus));
         rowsWithoutTokens += other.rowsWithoutTokens;
         tokens += other.tokens;
         truncated += other.truncated;

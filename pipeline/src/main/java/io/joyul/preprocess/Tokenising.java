@@ -31,7 +31,7 @@ record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxL
         }
     }
 
-    /** Expects the columns of {@link Cleaning#clean}. */
+    /** Expects {@code split}, {@code id}, {@code label}, {@code text} and {@code origin}. */
     JavaRDD<Measured> run(JavaRDD<Row> rows) {
         return rows.mapPartitions(this::tokenise);
     }
@@ -62,7 +62,8 @@ record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxL
                 id,
                 inputIds,
                 unit == Unit.TOKEN ? NO_GROUPS : grouped.groups(),
-                split.unlabelled() ? Integer.parseInt(row.getString(2)) : labels.indexOf(row.getString(2)),
+                split.unlabelled() ? RowGroup.NO_CLASS : labels.indexOf(row.getString(2)),
+                row.getInt(4),
                 split.heldOut() || ordinary + unknown == 0 ? text : null,
                 Draws.of(seed, id),
                 RowCheck.hash(text));

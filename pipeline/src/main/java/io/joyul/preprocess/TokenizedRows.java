@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
@@ -98,26 +97,11 @@ public final class TokenizedRows implements AutoCloseable {
         return samples;
     }
 
-    /** Rows of each class or source of a split, in the order of their indices. */
-    long[] rowsByLabel(Split split, int labels) {
-        TokenFigures found = figures.getOrDefault(split, new TokenFigures());
-        return IntStream.range(0, labels)
-                .mapToLong(label -> found.byLabel.getOrDefault(label, 0L))
-                .toArray();
-    }
-
-    /** Examples of each class or source of a split once its rows are sampled. */
-    long[] examplesByLabel(Split split, int labels, Sampling sampling) {
-        if (!sampling.factors().containsKey(split)) {
-            return rowsByLabel(split, labels);
-        }
-        Map<Integer, Long> examples = rows().filter(row -> row.split() == split)
-                .mapToPair(row -> new Tuple2<>(row.label(), (long) sampling.copies(split, row.label(), row.id())))
-                .reduceByKey(Long::sum)
-                .collectAsMap();
-        return IntStream.range(0, labels)
-                .mapToLong(label -> examples.getOrDefault(label, 0L))
-                .toArray();
+    /** Rows of each split by class and source. */
+    public Map<Split, Map<RowGroup, SampleCounts>> groups() {
+        Map<Split, Map<RowGroup, SampleCounts>> groups = new EnumMap<>(Split.class);
+        figures.forEach((split, found) -> groups.put(split, found.byGroup));
+        return groups;
     }
 
     /** The figures of each split that the run file names. */

@@ -32,7 +32,7 @@ record ExampleBuilder(MaskingStrategy masking, SpecialTokens special, int vocabu
         if (kind.masks() && row.split() != Split.PRETRAIN_TEXT) {
             return List.of(row);
         }
-        int copies = sampling.copies(row.split(), row.label(), row.id());
+        int copies = sampling.copies(row.split(), row.group(), row.id());
         return IntStream.range(0, copies)
                 .mapToObj(number -> number == 0 ? row : row.copy(number))
                 .toList();

@@ -82,7 +82,7 @@ public final class PreprocessStage {
     }
 
     private PreprocessResult run() {
-        progress.begin("preprocess", config.input().train());
+        progress.begin("preprocess", config.input().trainingPaths());
         // A file that is no tokenizer is found now, not after the rows.
         String givenTokenizer =
                 config.preprocess().tokenizer().path().map(this::givenTokenizer).orElse("");
@@ -113,7 +113,7 @@ public final class PreprocessStage {
 
     private PreprocessResult classified(CleanRows rows, String tokenizerJson, Tokenizer tokenizer) {
         try (TokenizedRows tokenized = rows.tokenise(spark, tokenizerJson)) {
-            SampledRows sampled = SampledRows.of(config, rows.labels(), tokenized);
+            SampledRows sampled = SampledRows.of(config, rows.labels(), tokenized.rows(), tokenized.groups());
             PreprocessResult result =
                     begin(rows, tokenizerJson, tokenizer, tokenized.results(), tokenized.samples(), sampled.shares());
             ExampleBuilder examples = new ExampleBuilder(
@@ -123,22 +123,29 @@ public final class PreprocessStage {
                     sampled.sampling(),
                     config.seed());
             return balanced(
-                    result, sampled, write(tokenized.rows(), examples, sets(tokenized.results(), sampled), result));
+                    sampled.balanced(result),
+                    sampled,
+                    write(tokenized.rows(), examples, sets(tokenized.results(), sampled), result));
         }
     }
 
     private PreprocessResult otherTask(CleanRows rows, String tokenizerJson, Tokenizer tokenizer) {
         try (TaskExamples made = TaskExamples.make(spark, config, rows, tokenizerJson)) {
+            SampledRows sampled = made.sampled(config, rows.labels());
             PreprocessResult result =
-                    begin(rows, tokenizerJson, tokenizer, made.results(), rows.sample(made.lost()), List.of());
+                    begin(rows, tokenizerJson, tokenizer, made.results(), rows.sample(made.lost()), sampled.shares());
             List<ShardSet> sets = new ArrayList<>();
-            addLabelled(sets, made.kind(), made.results(), 1);
-            PreprocessResult balanced = result;
-            for (Map.Entry<ShardSet, List<ShardFile>> set :
-                    write(made.rows(), TaskExamples::examples, sets, result).entrySet()) {
+            addLabelled(sets, made.kind(), made.results(), sampled.growth(Split.TRAIN));
+            PreprocessResult balanced = sampled.balanced(result);
+            for (Map.Entry<ShardSet, List<ShardFile>> set : write(
+                            made.rows(), TaskExamples.source(sampled.sampling()), sets, result)
+                    .entrySet()) {
                 Split split = set.getKey().source();
-                balanced = balanced.with(
-                        RowBalance.written("write shards", split.label(), made.examples(split), rows(set.getValue())));
+                balanced = balanced.with(RowBalance.written(
+                        "write shards",
+                        split.label(),
+                        sampled.examples(split, made.examples(split)),
+                        rows(set.getValue())));
             }
             return balanced;
         }

@@ -9,9 +9,14 @@ import io.joyul.example.Stranger;
 import io.joyul.preprocess.CachedRows;
 import io.joyul.preprocess.CleanRows;
 import io.joyul.preprocess.Content;
+import io.joyul.preprocess.Draws;
 import io.joyul.preprocess.DroppedRow;
 import io.joyul.preprocess.ExampleFigures;
-import io.joyul.preprocess.PlacedRow;
+import io.joyul.preprocess.RowGroup;
+import io.joyul.preprocess.SampleCounts;
+import io.joyul.preprocess.SampledRow;
+import io.joyul.preprocess.SampledRows;
+import io.joyul.preprocess.Sampling;
 import io.joyul.preprocess.Split;
 import io.joyul.preprocess.SplitResult;
 import io.joyul.preprocess.TaskRow;
@@ -26,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Spliterators;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
@@ -48,13 +54,53 @@ final class TaskExamples implements AutoCloseable {
     /** A row with what was made of it. */
     record MadeRow(
             Split split,
+            long id,
+            int origin,
             long order,
             long tieBreak,
             Made made,
-            @Nullable DroppedRow lost) implements PlacedRow {
+            @Nullable DroppedRow lost) implements SampledRow {
         static MadeRow of(TaskRow row, Made made) {
             DroppedRow lost = made.dropped() == null ? null : DroppedRow.of(row, made.dropped());
-            return new MadeRow(row.split(), row.order(), row.tieBreak(), made, lost);
+            return new MadeRow(row.split(), row.id(), row.origin(), row.order(), row.tieBreak(), made, lost);
+        }
+
+        /** A further copy, which stands elsewhere. */
+        MadeRow copy(int number) {
+            return new MadeRow(split, id, origin, Draws.of(order, number), tieBreak, made, lost);
+        }
+
+        /** All examples of a row have its class, where the task has classes. */
+        @Override
+        public RowGroup group() {
+            Example first = made.examples().get(0);
+            int label = RowGroup.NO_CLASS;
+            if (first instanceof Example.Pair pair) {
+                label = pair.label();
+            } else if (first instanceof Example.Window window) {
+                label = window.label();
+            }
+            return new RowGroup(label, origin);
+        }
+
+        @Override
+        public int exampleCount() {
+            return made.examples().size();
+        }
+    }
+
+    /** What the writer of shards takes out of a row. */
+    private record Examples(Sampling sampling) implements ExampleSource<MadeRow> {
+        @Override
+        public List<? extends Example> build(Kind kind, MadeRow row) {
+            return row.made().examples();
+        }
+
+        @Override
+        public List<MadeRow> copies(Kind kind, MadeRow row) {
+            return IntStream.range(0, sampling.copies(row.split(), row.group(), row.id()))
+                    .mapToObj(number -> number == 0 ? row : row.copy(number))
+                    .toList();
         }
     }
 
@@ -145,7 +191,7 @@ final class TaskExamples implements AutoCloseable {
         List<Tuple2<Split, ExampleFigures>> parts = made.mapPartitions(rows -> {
                     Map<Split, ExampleFigures> part = new EnumMap<>(Split.class);
                     rows.forEachRemaining(
-                            row -> add(row.made(), part.computeIfAbsent(row.split(), unseen -> new ExampleFigures())));
+                            row -> add(row, part.computeIfAbsent(row.split(), unseen -> new ExampleFigures())));
                     return part.entrySet().stream()
                             .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
                             .iterator();
@@ -157,7 +203,11 @@ final class TaskExamples implements AutoCloseable {
         return figures;
     }
 
-    private static void add(Made row, ExampleFigures figures) {
+    private static void add(MadeRow of, ExampleFigures figures) {
+        Made row = of.made();
+        if (row.dropped() == null) {
+            figures.add(of.group(), of.exampleCount());
+        }
         long tokens = row.examples().stream()
                 .mapToLong(example -> example.inputIds().length)
                 .sum();
@@ -184,14 +234,21 @@ final class TaskExamples implements AutoCloseable {
         return results;
     }
 
-    /** How many examples came of a split's rows. */
+    /** How many examples came of a split's rows, each taken once. */
     long examples(Split split) {
         return figures.getOrDefault(split, new ExampleFigures()).examples();
     }
 
-    /** What the writer of shards takes out of a row. */
-    static List<? extends Example> examples(Kind kind, MadeRow row) {
-        return row.made().examples();
+    /** How often each row is taken. */
+    SampledRows sampled(RunConfig config, List<String> labels) {
+        Map<Split, Map<RowGroup, SampleCounts>> groups = new EnumMap<>(Split.class);
+        figures.forEach((split, found) -> groups.put(split, found.groups()));
+        return SampledRows.of(config, labels, rows(), groups);
+    }
+
+    /** What the writer of shards takes out of rows that are sampled. */
+    static ExampleSource<MadeRow> source(Sampling sampling) {
+        return new Examples(sampling);
     }
 
     @Override

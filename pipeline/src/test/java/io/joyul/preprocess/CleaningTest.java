@@ -45,7 +45,7 @@ class CleaningTest {
     }
 
     private static Row sound(Split split, long id, String text, @Nullable String label) {
-        return RowFactory.create(split.label(), id, text, label, null, null, 0);
+        return RowFactory.create(split.label(), id, text, label, null, null, 0, 0);
     }
 
     /** The preprocess section of a run file with these settings. */
@@ -88,8 +88,8 @@ class CleaningTest {
                 sound(Split.TEST, 6, "둘 다", "0"),
                 sound(Split.PRETRAIN_TEXT, 7, "둘 다", null),
                 sound(Split.PRETRAIN_TEXT, 7, "좋다", null),
-                RowFactory.create("train", null, null, null, DropRule.EMPTY.label(), null, 0),
-                RowFactory.create("dev", null, null, null, Reason.BROKEN_JSON.label(), "{", 0)));
+                RowFactory.create("train", null, null, null, DropRule.EMPTY.label(), null, 0, 0),
+                RowFactory.create("dev", null, null, null, Reason.BROKEN_JSON.label(), "{", 0, 0)));
         long seed = System.nanoTime();
         System.out.println("rows shuffled with seed " + seed);
         Collections.shuffle(rows, new Random(seed));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.joyul.config.PreprocessConfig;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,19 +36,34 @@ class SamplingTest {
 
     @Test
     void copiesAreAsManyAsTheFactorOnAverageAndTheSameEachTime() {
-        Sampling sampling = Sampling.of(new double[] {2.3, 0.25}, new double[0], SEED);
+        Sampling sampling =
+                Sampling.of(Map.of(Split.TRAIN, Map.of(new RowGroup(0, 0), 2.3, new RowGroup(1, 0), 0.25)), SEED);
         assertThat(mean(sampling, 0)).as("seed %d", SEED).isCloseTo(2.3, within(0.01));
         assertThat(mean(sampling, 1)).as("seed %d", SEED).isCloseTo(0.25, within(0.01));
-        assertThat(LongStream.range(0, 1000).map(id -> sampling.copies(Split.TRAIN, 0, id)))
+        assertThat(LongStream.range(0, 1000).map(id -> copies(sampling, 0, id)))
                 .containsExactlyElementsOf(LongStream.range(0, 1000)
-                        .mapToObj(id -> (long) sampling.copies(Split.TRAIN, 0, id))
+                        .mapToObj(id -> (long) copies(sampling, 0, id))
                         .toList());
-        assertThat(sampling.copies(Split.DEV, 1, 7)).isEqualTo(1);
+        assertThat(sampling.copies(Split.DEV, new RowGroup(1, 0), 7)).isEqualTo(1);
+    }
+
+    @Test
+    void unequalShareOfSourcesThatCountAlikeIsLeftAsItIs() {
+        Map<RowGroup, Double> factors = Sampling.factors(
+                Set.of(new RowGroup(0, 0), new RowGroup(RowGroup.NO_CLASS, 1)),
+                new double[0],
+                Sampling.mixed(new long[] {7, 3}, List.of(2.0, 2.0), 1));
+        assertThat(factors.values()).containsOnly(1.0);
+        assertThat(Sampling.of(Map.of(Split.TRAIN, factors), SEED).factors()).isEmpty();
+    }
+
+    private static int copies(Sampling sampling, int label, long id) {
+        return sampling.copies(Split.TRAIN, new RowGroup(label, 0), id);
     }
 
     private static double mean(Sampling sampling, int label) {
         return LongStream.range(0, 100_000)
-                .mapToInt(id -> sampling.copies(Split.TRAIN, label, id))
+                .mapToInt(id -> copies(sampling, label, id))
                 .average()
                 .orElseThrow();
     }

@@ -97,7 +97,7 @@ class ShardAttemptsTest {
                 1);
         List<TokenizedRow> rows = IntStream.range(0, ROWS)
                 .mapToObj(id -> new TokenizedRow(
-                        Split.TRAIN, id, new int[] {2, 10 + id % 90, 3}, new int[0], -1, null, Draws.of(1, id), 0))
+                        Split.TRAIN, id, new int[] {2, 10 + id % 90, 3}, new int[0], -1, 0, null, Draws.of(1, id), 0))
                 .toList();
         List<ShardFile> files = Objects.requireNonNull(new ShardSetWriter<>(
                         "w" + System.nanoTime(), List.of(set), examples, properties)
