@@ -176,7 +176,9 @@ final class BenchmarkShards implements Callable<Integer> {
                     .getErr()
                     .println("joyul: the Python that JOYUL_PYTHON names has no mosaicml-streaming; it is left out");
         } else {
-            line.put("timesStreaming", Benchmark.rounded(line.get("rowsPerSecond").asDouble() / streaming.asDouble()));
+            line.put(
+                    "timesStreaming",
+                    Benchmark.rounded(line.get("rowsPerSecond").asDouble() / streaming.asDouble()));
         }
         return line.toString();
     }

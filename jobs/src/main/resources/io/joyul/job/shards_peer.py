@@ -79,8 +79,9 @@ def with_streaming():
     with tempfile.TemporaryDirectory() as target:
         with MDSWriter(out=target, columns={"input_ids": "ndarray:int32"}, size_limit=16_000_000) as writer:
             for file in files:
-                for batch in pyarrow.ipc.open_file(pyarrow.memory_map(str(file))):
-                    for row in batch.column("input_ids"):
+                reader = pyarrow.ipc.open_file(pyarrow.memory_map(str(file)))
+                for number in range(reader.num_record_batches):
+                    for row in reader.get_batch(number).column("input_ids"):
                         writer.write({"input_ids": row.values.to_numpy()})
 
         def read():

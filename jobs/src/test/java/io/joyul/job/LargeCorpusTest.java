@@ -51,7 +51,8 @@ class LargeCorpusTest {
         assertThat(child.waitFor(1, TimeUnit.HOURS)).isTrue();
         assertThat(child.exitValue()).as(Files.readString(log)).isZero();
         String shards = folder.resolve("out/shards/masked").toString();
-        assertThat(ShardManifests.load(Storage.of(Map.of()), shards).rows("train")).isEqualTo(lines);
+        assertThat(ShardManifests.load(Storage.of(Map.of()), shards).rows("train"))
+                .isEqualTo(lines);
     }
 
     /** Lines of 5 to 40 words out of 100,000, no two alike. */
