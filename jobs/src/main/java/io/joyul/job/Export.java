@@ -1,25 +1,48 @@
 package io.joyul.job;
 
-import io.joyul.checkpoint.ModelExport;
+import io.joyul.export.HuggingFaceFolder;
+import io.joyul.export.OnnxFolder;
 import io.joyul.storage.Storage;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Copies the model out of a checkpoint, in the layout that transformers opens. */
-@Command(name = "export", description = "Copies a checkpoint's model to a folder in the Hugging Face layout.")
+/** Takes the model out of a checkpoint, for transformers or for a runtime that serves it. */
+@Command(name = "export", description = "Writes a checkpoint's model for others: the Hugging Face layout, or ONNX.")
 public final class Export implements Callable<Integer> {
+    /** What is written. */
+    enum Format {
+        HUGGING_FACE,
+        ONNX;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     @Option(
             names = "--checkpoint",
             required = true,
             paramLabel = "DIR",
-            description = "A checkpoint, or the output folder of a run.")
+            description = "A checkpoint, or the output folder of a run; for ONNX a model in the Hugging Face layout"
+                    + " too.")
     private String checkpoint = "";
 
     @Option(names = "--to", required = true, paramLabel = "DIR", description = "The folder to write to.")
     private String target = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "hugging-face",
+            description = "hugging-face, which transformers opens, or onnx, for ONNX Runtime and servers with it"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.HUGGING_FACE;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -31,7 +54,12 @@ public final class Export implements Callable<Integer> {
     @Override
     public Integer call() {
         Storage storage = Sessions.storage();
-        for (String file : ModelExport.export(storage, ModelFolder.of(storage, checkpoint), target)) {
+        String from = ModelFolder.of(storage, checkpoint);
+        List<String> files = switch (format) {
+            case HUGGING_FACE -> HuggingFaceFolder.write(storage, from, target);
+            case ONNX -> OnnxFolder.write(storage, from, target, Version.joyul());
+        };
+        for (String file : files) {
             spec.commandLine().getOut().println(Storage.child(target, file));
         }
         return 0;

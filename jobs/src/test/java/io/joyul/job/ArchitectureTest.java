@@ -47,6 +47,7 @@ class ArchitectureTest {
             "objective",
             "train",
             "checkpoint",
+            "export",
             "evaluate",
             "report",
             "stage",

@@ -109,6 +109,24 @@ class ToolsTest {
         assertThat(ended.out()).contains("a model without checksums", "layers");
     }
 
+    @Test
+    void modelIsExportedForOtherRuntimes() throws IOException {
+        String model = TinyClassifier.write(folder.resolve("model")).toString();
+        Path target = folder.resolve("served");
+        Ended ended = SmallRun.joyul("export", "--checkpoint", model, "--to", target.toString(), "--format", "onnx");
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out().lines())
+                .containsExactly(target + "/model.onnx", target + "/config.json", target + "/tokenizer.json");
+        assertThat(target.resolve("model.onnx")).isRegularFile();
+    }
+
+    @Test
+    void formatThatIsNotKnownIsTheUsersMistake() {
+        Ended ended = SmallRun.joyul("export", "--checkpoint", "a", "--to", "b", "--format", "pickle");
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("pickle", "hugging-face", "onnx", "[USAGE]");
+    }
+
     private Ended tokenize(Path input, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "tokenize",
