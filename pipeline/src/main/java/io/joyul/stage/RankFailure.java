@@ -2,12 +2,12 @@ package io.joyul.stage;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
-import org.jspecify.annotations.Nullable;
 
 /** Tells what a failure means, on the rank that has it and on the driver that hears of it. */
 final class RankFailure {
     private static final String OUT_OF_HEAP_EXIT = "code 52";
     private static final String KILLED_EXIT = "code 137";
+    private static final String EXECUTOR_LOST = "ExecutorLostFailure";
 
     private RankFailure() {}
 
@@ -36,8 +36,11 @@ final class RankFailure {
         return new JoyulException(ErrorCode.INTERNAL, who + " failed: " + failure, failure);
     }
 
-    private static JoyulException outOfMemory(String message, @Nullable Throwable cause) {
-        return new JoyulException(ErrorCode.RANK_OUT_OF_MEMORY, message, cause);
+    /** Not as its cause: Spark ends an executor for an {@code OutOfMemoryError} there, under the next attempt's feet. */
+    private static JoyulException outOfMemory(String message, Throwable failure) {
+        JoyulException told = new JoyulException(ErrorCode.RANK_OUT_OF_MEMORY, message);
+        told.addSuppressed(failure);
+        return told;
     }
 
     /** On the driver: what a job meant that failed without a word of any rank. */
@@ -57,10 +60,18 @@ final class RankFailure {
             boolean killed = message.contains(KILLED_EXIT);
             return new JoyulException(
                     ErrorCode.RANK_LOST,
-                    firstLine(message) + (killed ? ": killed, as a machine that is out of memory does" : ""),
+                    reason(message) + (killed ? ": killed, as a machine that is out of memory does" : ""),
                     failure);
         }
         return new JoyulException(ErrorCode.INTERNAL, firstLine(message), failure);
+    }
+
+    /** Spark's first line only says that the stage failed; a later one may say how its executor ended. */
+    private static String reason(String message) {
+        return message.lines()
+                .filter(line -> line.startsWith(EXECUTOR_LOST))
+                .findFirst()
+                .orElseGet(() -> firstLine(message));
     }
 
     private static String firstLine(String message) {
