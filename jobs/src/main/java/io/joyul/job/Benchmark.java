@@ -22,7 +22,7 @@ public final class Benchmark implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Benchmark(), arguments));
+        CommandLines.run(new Benchmark(), arguments);
     }
 
     @Override

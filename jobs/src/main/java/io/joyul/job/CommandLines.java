@@ -2,6 +2,7 @@ package io.joyul.job;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.ErrorKind;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -16,11 +17,24 @@ import picocli.CommandLine.Model.OptionSpec;
 final class CommandLines {
     private static final String DEBUG = "--debug";
 
+    /** Set in the process that YARN runs a driver in, and in no other that runs a job. */
+    private static final String YARN_DRIVER = "spark.yarn.app.id";
+
     private CommandLines() {}
 
-    /** Parses and runs; prints to the process's own streams. */
-    static int execute(Object command, String... arguments) {
-        return execute(command, results(), utf8(System.err), arguments);
+    /** What a main does: runs the command and ends the process by its exit code. */
+    static void run(Object command, String... arguments) {
+        if (System.getProperty(YARN_DRIVER) == null) {
+            System.exit(execute(command, results(), utf8(System.err), arguments));
+        }
+        // YARN takes any call of exit for a failure, even exit(0), and shows what main throws to who submitted the job.
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        int exitCode = execute(command, results(), utf8(new PrintStream(told, true)), arguments);
+        String message = told.toString(StandardCharsets.UTF_8);
+        utf8(System.err).print(message);
+        if (exitCode != 0) {
+            throw new JobFailed(exitCode, message);
+        }
     }
 
     static int execute(Object command, PrintStream out, PrintStream err, String... arguments) {

@@ -48,7 +48,7 @@ public final class Export implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Export(), arguments));
+        CommandLines.run(new Export(), arguments);
     }
 
     @Override

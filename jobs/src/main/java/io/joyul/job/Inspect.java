@@ -30,7 +30,7 @@ public final class Inspect implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Inspect(), arguments));
+        CommandLines.run(new Inspect(), arguments);
     }
 
     @Override

@@ -10,8 +10,11 @@ import picocli.CommandLine.Command;
         subcommands = {
             Run.class,
             Preprocess.class,
+            Pretrain.class,
             Train.class,
             Evaluate.class,
+            CheckGate.class,
+            Publish.class,
             Predict.class,
             Tokenize.class,
             Inspect.class,
@@ -21,6 +24,6 @@ import picocli.CommandLine.Command;
         })
 public final class Joyul {
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Joyul(), arguments));
+        CommandLines.run(new Joyul(), arguments);
     }
 }

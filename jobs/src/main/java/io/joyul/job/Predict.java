@@ -48,7 +48,7 @@ public final class Predict implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Predict(), arguments));
+        CommandLines.run(new Predict(), arguments);
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class Preprocess implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Preprocess(), arguments));
+        CommandLines.run(new Preprocess(), arguments);
     }
 
     @Override

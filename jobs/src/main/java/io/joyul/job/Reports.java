@@ -161,11 +161,16 @@ final class Reports {
                                 PeakMemory.text(done.result().memory())));
     }
 
+    /** The report as a page. */
+    String page() {
+        return Storage.child(plan.workspace().report(), "report.html");
+    }
+
     /** The figures, and where everything lies. */
     void printSummary(PrintWriter out) {
         printFigures(out, outcome.evaluation().result());
         out.println();
-        out.println("report      " + shown(Storage.child(plan.workspace().report(), "report.html")));
+        out.println("report      " + shown(page()));
         out.println("model       " + shown(outcome.train().result().checkpoint()));
         out.println("tokenizer   " + shown(plan.workspace().tokenizer()));
         out.println("shards      " + shown(plan.workspace().labelledShards()));

@@ -23,7 +23,7 @@ public final class Run implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Run(), arguments));
+        CommandLines.run(new Run(), arguments);
     }
 
     @Override

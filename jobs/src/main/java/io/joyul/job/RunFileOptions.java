@@ -1,6 +1,7 @@
 package io.joyul.job;
 
 import io.joyul.config.InputConfig.Task;
+import io.joyul.config.PublishConfig;
 import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
 import io.joyul.error.ErrorCode;
@@ -45,6 +46,25 @@ final class RunFileOptions {
                             + ": its examples can be made, but not trained on; make them with ./joyul preprocess");
         }
         return config;
+    }
+
+    /** A run whose model is to be published, and how. */
+    record ToPublish(RunConfig config, PublishConfig publish) {}
+
+    /**
+     * The run file of a command that publishes.
+     *
+     * @throws JoyulException {@code CONFIG_INVALID} when it does not say where to
+     */
+    ToPublish loadToPublish(Storage storage) {
+        RunConfig config = loadToTrain(storage);
+        return new ToPublish(
+                config,
+                config.publish()
+                        .orElseThrow(() -> new JoyulException(
+                                ErrorCode.CONFIG_INVALID,
+                                file + ": has no section publish, which says where the model goes and what it must"
+                                        + " reach; add publish.to")));
     }
 
     RunConfig load(Storage storage) {

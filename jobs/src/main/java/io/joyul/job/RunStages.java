@@ -97,6 +97,18 @@ final class RunStages implements AutoCloseable {
         return ledger.once(plan.evaluate(), Evaluation.class, this::evaluation);
     }
 
+    /** The recorded outcomes of all stages, for a command that comes after them. */
+    RunOutcome recorded() {
+        return new RunOutcome(
+                ledger.recorded(plan.preprocess(), PreprocessResult.class),
+                plan.config().pretrain().map(asked -> ledger.recorded(plan.pretrain(), TrainingResult.class)),
+                ledger.recorded(plan.train(), TrainingResult.class),
+                plan.config().train().compareFromScratch()
+                        ? Optional.of(ledger.recorded(plan.trainFromScratch(), TrainingResult.class))
+                        : Optional.empty(),
+                ledger.recorded(plan.evaluate(), Evaluation.class));
+    }
+
     /** For a command that does a later stage alone. */
     void requirePreprocessed() {
         ledger.recorded(plan.preprocess(), PreprocessResult.class);

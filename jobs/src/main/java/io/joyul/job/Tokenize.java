@@ -40,7 +40,7 @@ public final class Tokenize implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Tokenize(), arguments));
+        CommandLines.run(new Tokenize(), arguments);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class Train implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Train(), arguments));
+        CommandLines.run(new Train(), arguments);
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class Verify implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(new Verify(), arguments));
+        CommandLines.run(new Verify(), arguments);
     }
 
     @Override

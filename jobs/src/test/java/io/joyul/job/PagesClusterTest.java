@@ -20,7 +20,7 @@ class PagesClusterTest {
     private static final long MINUTES = 10;
     /** Each goes on with what those before it have left. */
     private static final List<String> PAGES =
-            List.of("data.md", "model.md", "report.md", "serve.md", "failures.md", "cluster.md");
+            List.of("data.md", "model.md", "report.md", "schedule.md", "serve.md", "failures.md", "cluster.md");
 
     @TempDir
     Path folder;

@@ -1,5 +1,6 @@
 package io.joyul.config;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param output folder on any Hadoop file system for shards, checkpoints and the report
  * @param seed the one number that every draw in the run comes from
  * @param pretrain absent when the run starts from a checkpoint or skips masked-language pretraining
+ * @param publish absent when the model stays in the output folder
+ * @param parameters values that stand for {@code ${parameters.NAME}} anywhere in the file, such as a date
  */
 public record RunConfig(
         String name,
@@ -24,4 +27,10 @@ public record RunConfig(
         Optional<PretrainConfig> pretrain,
         FineTuneConfig train,
         EvaluateConfig evaluate,
-        SparkConfig spark) {}
+        SparkConfig spark,
+        Optional<PublishConfig> publish,
+        @Default("{}") Map<String, String> parameters) {
+    public RunConfig {
+        parameters = Map.copyOf(parameters);
+    }
+}

@@ -36,6 +36,7 @@ public final class RunConfigLoader {
         }
         if (root instanceof YamlNode.Mapping mapping) {
             Overrides.apply(mapping, settings, problems);
+            root = Parameters.fillIn(mapping, problems);
         }
         RunConfig config = new RecordBinder(problems).bind(RunConfig.class, root, "");
         Contradictions.find(config, problems);

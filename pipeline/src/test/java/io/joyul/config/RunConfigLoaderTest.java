@@ -37,6 +37,20 @@ class RunConfigLoaderTest {
         return Arguments.of(added, List.of(problems));
     }
 
+    @Test
+    void parametersAreFilledInAndTheResolvedFileKeepsThem() {
+        String file = VALID.replace("runs/n", "runs/${parameters.date}/${parameters.date}")
+                        .replace("a.jsonl", "'${parameters.in}'")
+                + "parameters: {date: 2026-11-20, in: $1}\nspark: {properties: {spark.x: '${user.name}'}}\n";
+        RunConfig config = RunConfigLoader.parse("f", file, List.of("parameters.date=2026-11-21"));
+        assertThat(config.output()).isEqualTo("runs/2026-11-21/2026-11-21");
+        assertThat(config.input().train()).isEqualTo("$1");
+        assertThat(config.spark().properties()).containsEntry("spark.x", "${user.name}");
+        assertThat(config.parameters()).containsEntry("date", "2026-11-21");
+        assertThat(RunConfigLoader.parse("r", ResolvedRunFile.text(config), List.of()))
+                .isEqualTo(config);
+    }
+
     static Stream<Arguments> badFiles() {
         return Stream.of(
                 bad("sed: 1", "line 9: sed: unknown key; did you mean seed?"),
@@ -46,6 +60,19 @@ class RunConfigLoaderTest {
                 bad(
                         "spark: {zebra-crossing: 1}",
                         "line 9: spark.zebra-crossing: unknown key; known here: master, properties"),
+                bad(
+                        "seed: ${parameters.sed}\nparameters: {seed: 7}",
+                        "line 9: seed: ${parameters.sed} stands for no parameter; did you mean ${parameters.seed}?",
+                        "line 9: seed: must be a whole number, but is \"${parameters.sed}\""),
+                bad(
+                        "spark: {properties: {a: '${parameters.x}'}}",
+                        "line 9: spark.properties.a: ${parameters.x} stands for no parameter; give it a value by"
+                                + " parameters.x"),
+                bad("publish: {metric: accuracy}", "publish.to: is missing and has no default"),
+                bad(
+                        "publish: {to: m, metric: f1}",
+                        "line 9: publish.metric: must be one of accuracy, macro-f1, matthews-correlation, log-loss,"
+                                + " brier, expected-calibration-error, but is \"f1\""),
                 bad("name: again", "line 9: name: is already given at line 1; keep one"),
                 bad(
                         "training:\n  ranks: two",

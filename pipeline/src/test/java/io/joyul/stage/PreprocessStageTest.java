@@ -343,7 +343,9 @@ class PreprocessStageTest {
                 Optional.empty(),
                 config.train(),
                 config.evaluate(),
-                config.spark());
+                config.spark(),
+                config.publish(),
+                config.parameters());
         PreprocessStage.run(spark, without, workspace(), Progress.silent());
         assertThat(storage.exists(workspace().maskedShards())).isFalse();
         assertThat(examples(workspace().labelledShards(), "train")).hasSize(40);

@@ -25,6 +25,7 @@ public enum ErrorCode {
     FILE_TOO_NEW(ErrorKind.DATA),
     LOSS_NOT_FINITE(ErrorKind.DATA),
     VERIFY_FAILED(ErrorKind.DATA),
+    GATE_CLOSED(ErrorKind.DATA),
 
     // Missing resources.
     STORAGE_FULL(ErrorKind.RESOURCE),

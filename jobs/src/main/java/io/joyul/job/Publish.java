@@ -1,0 +1,56 @@
+package io.joyul.job;
+
+import io.joyul.config.PublishConfig;
+import io.joyul.evaluate.Gate;
+import io.joyul.stage.Publication;
+import io.joyul.stage.Publication.Published;
+import io.joyul.storage.Storage;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Puts a run's model where its users look for it, if it is good enough. Done twice, it changes nothing. */
+@Command(name = "publish", description = "Exports the model of a run file to publish.to, if its gate is open.")
+public final class Publish implements Callable<Integer> {
+    @Mixin
+    private RunFileOptions runFile = new RunFileOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] arguments) {
+        CommandLines.run(new Publish(), arguments);
+    }
+
+    @Override
+    public Integer call() {
+        Storage storage = Sessions.storage();
+        RunFileOptions.ToPublish asked = runFile.loadToPublish(storage);
+        PublishConfig publish = asked.publish();
+        try (TerminalProgress progress = TerminalProgress.ofProcess();
+                RunStages stages = new RunStages(asked.config(), storage, progress)) {
+            CheckGate.requireOpen(CheckGate.of(stages, publish, storage));
+            RunOutcome outcome = stages.recorded();
+            Published published = new Publication(storage, publish.to())
+                    .publish(
+                            asked.config().name(),
+                            stages.plan().evaluate().fingerprint(),
+                            outcome.train().result().checkpoint(),
+                            Gate.figures(outcome.evaluation().result().tuned()));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json.isAsked()) {
+                JsonOption.print(out, Map.of("published", published.folder()));
+            } else {
+                out.println("published   " + Reports.shown(published.folder()));
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,105 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.joyul.job.SmallRun.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run stage by stage, as a scheduler does it, up to the published model. */
+class PublishTest {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static Path file = Path.of("");
+
+    @BeforeAll
+    static void trainStageByStage() throws IOException {
+        SmallRun small = SmallRun.write(folder, folder + "/${parameters.date}", folder.toString());
+        String text = Files.readString(small.file())
+                .replace("epochs: 2", "epochs: 1")
+                .replace("compare-from-scratch: true", "compare-from-scratch: false");
+        file = Files.writeString(
+                small.file(),
+                text + "parameters: {date: none}\npublish: {to: " + folder + "/models, threshold: 0.3}\n");
+        for (String stage : List.of("preprocess", "pretrain", "train")) {
+            Ended ended = joyul(stage);
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+        }
+    }
+
+    private static Ended joyul(String command, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of(command, file.toString(), "--set", "parameters.date=2026-11-21"));
+        arguments.addAll(List.of(more));
+        return SmallRun.joyul(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void goodModelIsPublishedOnceAndABetterOneIsAskedForNext() throws IOException {
+        assertThat(joyul("gate").err()).contains("the stage evaluate is not done");
+        JsonNode evaluated = MAPPER.readTree(joyul("evaluate", "--json").out());
+        assertThat(evaluated.get("report").asText()).isEqualTo("file:" + folder + "/2026-11-21/report/report.html");
+        assertThat(folder.resolve("2026-11-21/report/report.html")).isRegularFile();
+
+        Ended closed = joyul("gate", "--json", "--set", "publish.threshold=0.99");
+        assertThat(closed.exitCode()).isEqualTo(3);
+        assertThat(closed.err()).contains("must be at least 0.9900, publish.threshold [GATE_CLOSED]");
+        assertThat(MAPPER.readTree(closed.out()).get("gate").asText()).isEqualTo("closed");
+        assertThat(joyul("publish", "--set", "publish.threshold=0.99").exitCode())
+                .isEqualTo(3);
+        assertThat(folder.resolve("models")).doesNotExist();
+
+        Ended open = joyul("gate");
+        assertThat(open.exitCode()).as(open.err()).isZero();
+        assertThat(open.out()).startsWith("gate        open: accuracy 0.");
+        String published = MAPPER.readTree(joyul("publish", "--json").out())
+                .get("published")
+                .asText();
+        assertThat(published).startsWith("file:" + folder + "/models/small-");
+        assertThat(joyul("publish").out()).contains(published.substring("file:".length()));
+        try (Stream<Path> models = Files.list(folder.resolve("models"))) {
+            assertThat(models.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "published.json", Path.of(published).getFileName().toString());
+        }
+        assertThat(Path.of(published.substring("file:".length()), "model.safetensors"))
+                .isRegularFile();
+        assertThat(MAPPER.readTree(joyul("gate", "--json").out())
+                        .get("published")
+                        .asDouble())
+                .isEqualTo(evaluated.get("accuracy").asDouble());
+    }
+
+    @Test
+    void runFileWithoutASectionPublishIsToldSo() throws IOException {
+        Path bare = Files.writeString(
+                folder.resolve("bare.yaml"), Files.readString(file).replaceAll("publish:.*", ""));
+        Ended ended = SmallRun.joyul("gate", bare.toString());
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("has no section publish", "[CONFIG_INVALID]");
+    }
+
+    @Test
+    void pretrainingThatIsNotAskedForIsNotDone() throws IOException {
+        Path plain = Files.writeString(
+                folder.resolve("plain.yaml"), Files.readString(file).replaceAll("pretrain:.*", ""));
+        String output = "output=" + folder + "/plain";
+        assertThat(SmallRun.joyul("preprocess", plain.toString(), "--set", output)
+                        .exitCode())
+                .isZero();
+        assertThat(SmallRun.joyul("pretrain", plain.toString(), "--set", output).out())
+                .startsWith("model       none");
+    }
+}
