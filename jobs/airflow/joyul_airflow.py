@@ -1,0 +1,227 @@
+"""Joyul's run files as Airflow DAGs. Copy this file into the DAGs folder (or the plugins folder) and write, say:
+
+    from datetime import datetime
+    from joyul_airflow import joyul_dag
+
+    dag = joyul_dag(
+        "reviews",
+        "/srv/joyul/runs/reviews.yaml",
+        home="/srv/joyul",
+        parameters={"date": "{{ ds }}"},
+        new_data="hdfs:///reviews/{{ ds }}/_SUCCESS",
+        schedule="@daily",
+        start_date=datetime(2026, 1, 1),
+    )
+
+Every task is one job of Joyul, sent by SparkSubmitOperator. A job skips what is done and unchanged, so tasks may be run
+again, cleared and backfilled at will. Works with Airflow 2.11 and 3 and needs apache-airflow-providers-apache-spark.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+from airflow.providers.common.compat.sdk import (
+    DAG,
+    AirflowException,
+    AirflowFailException,
+    AirflowSkipException,
+    BaseSensorOperator,
+)
+
+# A task and the job in io.joyul.job that it sends.
+STAGES: Mapping[str, str] = {
+    "preprocess": "Preprocess",
+    "pretrain": "Pretrain",
+    "train": "Train",
+    "evaluate": "Evaluate",
+    "gate": "CheckGate",
+    "export": "Publish",
+}
+
+# Jobs that end with one line of JSON, which becomes the task's XCom.
+TELLING = {"Evaluate", "CheckGate", "Publish"}
+
+# The user's mistake, and bad data: trying again changes nothing. The others are 4, a resource was missing, and 1.
+FINAL_EXIT_CODES = {2, 3}
+
+GATE_CLOSED = "[GATE_CLOSED]"
+
+# As the launcher sets them: ranks share the cores by themselves, and native memory stays with the process.
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "4",
+}
+
+
+class JoyulOperator(SparkSubmitOperator):
+    """Sends one job; its exit code decides whether the task is tried again, and a closed gate skips what follows."""
+
+    def __init__(self, *, job: str, run_file: str, home: str, settings: Mapping[str, str], **kwargs: Any) -> None:
+        arguments = [run_file]
+        for key, value in settings.items():
+            arguments += ["--set", f"{key}={value}"]
+        if job in TELLING:
+            arguments.append("--json")
+        if kwargs.get("deploy_mode") == "cluster":
+            # Tasks can be repeated, so that there is nothing to reconnect to.
+            kwargs.setdefault("durable", False)
+        super().__init__(
+            application=f"{home}/jobs/target/joyul.jar",
+            java_class=f"io.joyul.job.{job}",
+            application_args=arguments,
+            env_vars={**ENVIRONMENT, **kwargs.pop("env_vars", {})},
+            conf={**cluster_independent(home), **kwargs.pop("conf", {})},
+            **kwargs,
+        )
+        self.told: dict[str, Any] | None = None
+        self.gate_is_closed = False
+        self.driver_exit_code: int | None = None
+
+    def execute(self, context: Any) -> dict[str, Any] | None:  # type: ignore[override]
+        try:
+            super().execute(context)
+        except AirflowException as failure:
+            if self.gate_is_closed:
+                raise AirflowSkipException("the model is not good enough; see the log") from failure
+            if self.driver_exit_code in FINAL_EXIT_CODES or exit_code(str(failure)) in FINAL_EXIT_CODES:
+                raise AirflowFailException(str(failure)) from failure
+            raise
+        return self.told
+
+    def _get_hook(self) -> Any:
+        hook: Any = super()._get_hook()
+        process = hook._process_spark_submit_log
+        hook._process_spark_submit_log = lambda lines: process(self._watched(lines))
+        return hook
+
+    def _watched(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            if line.startswith("{"):
+                try:
+                    self.told = json.loads(line)
+                except ValueError:
+                    pass
+            # What the cluster says of a driver that ran there: spark-submit itself then ends with 1.
+            if driver := re.search(r"exit code: (\d+)", line):
+                self.driver_exit_code = int(driver.group(1))
+            self.gate_is_closed = self.gate_is_closed or GATE_CLOSED in line
+            yield line
+
+
+class NewDataSensor(BaseSensorOperator):
+    """Waits until a path or glob names a file, on a local disk or any file system that Spark's Hadoop knows.
+
+    Between two looks no worker's slot is taken. A writer should name its files last: wait for `_SUCCESS`, or for files
+    that are renamed when they are whole.
+    """
+
+    template_fields = ("path",)
+
+    def __init__(self, *, path: str, **kwargs: Any) -> None:
+        super().__init__(**{"mode": "reschedule", "poke_interval": 60.0, **kwargs})
+        self.path = path
+
+    def poke(self, context: Any) -> bool:
+        found = files(self.path)
+        self.log.info("%s: %d found", self.path, len(found))
+        return bool(found)
+
+
+def files(path: str) -> list[str]:
+    """What a path or glob names; a folder stands for what it holds."""
+    local = path.removeprefix("file://") if path.startswith("file:///") else path.removeprefix("file:")
+    if "://" not in local:
+        found = sorted(glob(local))
+        return sorted(glob(f"{local}/*")) if [local] == found and os.path.isdir(local) else found
+    listing = subprocess.run(
+        [spark_class(), "org.apache.hadoop.fs.FsShell", "-ls", "-C", path], capture_output=True, text=True, check=False
+    )
+    if listing.returncode != 0 and "No such file or directory" not in listing.stderr:
+        raise AirflowException(f"{path} could not be listed: {listing.stderr.strip()[-2000:]}")
+    return [line for line in listing.stdout.splitlines() if "://" in line]
+
+
+def spark_class() -> str:
+    """The command beside spark-submit that runs a class with Spark's libraries."""
+    if home := os.environ.get("SPARK_HOME"):
+        return str(Path(home, "bin", "spark-class"))
+    if submit := shutil.which("spark-submit"):
+        return str(Path(submit).resolve().parent / "spark-class")
+    raise AirflowException("there is no Spark: set SPARK_HOME, or put spark-submit on the PATH")
+
+
+def exit_code(message: str) -> int | None:
+    """spark-submit's exit code in what the hook says of a failure."""
+    found = re.search(r"Error code is: (\d+)", message)
+    return int(found.group(1)) if found else None
+
+
+def cluster_independent(home: str) -> dict[str, str]:
+    """What the files in conf/ give by paths from Joyul's folder, where Airflow does not work."""
+    return {
+        "spark.jars": f"{home}/jobs/target/lib/*.jar",
+        "spark.driver.extraJavaOptions": (
+            f"-Dlog4j2.configurationFile={home}/conf/log4j2.properties -Djoyul.log={home}/.joyul/joyul.log"
+            " -Dfile.encoding=UTF-8 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0"
+            " -Dorg.bytedeco.javacpp.nopointergc=true"
+        ),
+    }
+
+
+def joyul_dag(
+    dag_id: str,
+    run_file: str,
+    *,
+    home: str,
+    parameters: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    new_data: str | None = None,
+    sensor: Mapping[str, Any] | None = None,
+    spark: Mapping[str, Any] | None = None,
+    **dag: Any,
+) -> DAG:
+    """A run file as preprocess, pretrain, train, evaluate, gate and export.
+
+    :param run_file: on any file system that the driver reaches
+    :param home: Joyul's folder, where `./joyul --version` has built it
+    :param parameters: values for `${parameters.NAME}` in the run file, such as `{"date": "{{ ds }}"}` (templated)
+    :param settings: keys that win over the run file, as `--set` of the command line (templated)
+    :param new_data: path or glob to wait for before the first task (templated)
+    :param sensor: arguments of that sensor, such as `timeout`
+    :param spark: arguments of SparkSubmitOperator, such as `conn_id` and `properties_file`
+    :param dag: arguments of the DAG, such as `schedule` and `start_date`
+    """
+    values = {f"parameters.{name}": value for name, value in (parameters or {}).items()} | dict(settings or {})
+    defaults = {"retries": 2, "retry_delay": timedelta(minutes=5), **dag.pop("default_args", {})}
+    # One output folder belongs to one run at a time.
+    options = {"catchup": False, "max_active_runs": 1, "tags": ["joyul"], **dag}
+    with DAG(dag_id, default_args=defaults, **options) as made:
+        previous: Any = None
+        if new_data is not None:
+            previous = NewDataSensor(task_id="new_data", path=new_data, **(sensor or {}))
+        for stage, job in STAGES.items():
+            task = JoyulOperator(
+                task_id=stage,
+                job=job,
+                run_file=run_file,
+                home=home,
+                settings=values,
+                name=f"{dag_id}.{stage}",
+                **(spark or {}),
+            )
+            if previous is not None:
+                previous >> task
+            previous = task
+    return made

@@ -1,0 +1,89 @@
+"""What a task makes of a job's end, with a spark-submit that ends as it is told; jobs/airflow/try runs this too."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, AirflowSkipException
+from joyul_airflow import JoyulOperator, files, joyul_dag
+
+
+class JoyulOperatorTest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        earlier = dict(os.environ)
+        self.addCleanup(os.environ.update, earlier)
+        os.environ["PATH"] = f"{folder.name}:{earlier['PATH']}"
+        os.environ["AIRFLOW_CONN_SPARK_DEFAULT"] = '{"conn_type": "spark", "host": "local[1]"}'
+
+    def execute(self, output: str, exit_code: int, job: str = "Evaluate") -> Any:
+        submit = self.folder / "spark-submit"
+        submit.write_text(
+            f"#!/bin/sh\necho \"$@\" > {self.folder}/arguments\ncat <<'END'\n{output}\nEND\nexit {exit_code}\n"
+        )
+        submit.chmod(0o755)
+        operator = JoyulOperator(
+            task_id="task", job=job, run_file="run.yaml", home="/joyul", settings={"seed": "7"}, retries=0
+        )
+        return operator.execute({})
+
+    def test_line_of_json_is_the_result(self) -> None:
+        self.assertEqual(self.execute('noise\n{"report": "r.html"}\n{no json', 0), {"report": "r.html"})
+        arguments = (self.folder / "arguments").read_text()
+        self.assertIn("--class io.joyul.job.Evaluate", arguments)
+        self.assertTrue(arguments.endswith("/joyul/jobs/target/joyul.jar run.yaml --set seed=7 --json\n"), arguments)
+
+    def test_job_that_tells_nothing_has_no_result(self) -> None:
+        self.assertIsNone(self.execute("done", 0, job="Train"))
+
+    def test_mistakes_and_bad_data_are_final(self) -> None:
+        for code in (2, 3):
+            with self.assertRaises(AirflowFailException):
+                self.execute("joyul: wrong [CONFIG_INVALID]", code)
+
+    def test_exit_code_of_a_driver_on_the_cluster_counts(self) -> None:
+        with self.assertRaises(AirflowFailException):
+            self.execute("diagnostics: User class threw exception: io.joyul.job.JobFailed: exit code: 2", 1)
+
+    def test_missing_resources_and_our_own_failures_are_tried_again(self) -> None:
+        for code in (4, 1):
+            with self.assertRaises(AirflowException) as raised:
+                self.execute("joyul: no room [STORAGE_FULL]", code)
+            self.assertNotIsInstance(raised.exception, (AirflowFailException, AirflowSkipException))
+
+    def test_closed_gate_skips(self) -> None:
+        with self.assertRaises(AirflowSkipException):
+            self.execute('{"gate": "closed"}\njoyul: accuracy is too low [GATE_CLOSED]', 3, job="CheckGate")
+
+
+class DagTest(unittest.TestCase):
+    def test_stages_follow_each_other_behind_the_sensor(self) -> None:
+        dag = joyul_dag("d", "run.yaml", home="/joyul", parameters={"date": "{{ ds }}"}, new_data="/data/{{ ds }}")
+        names = ["new_data", "preprocess", "pretrain", "train", "evaluate", "gate", "export"]
+        self.assertEqual([task.task_id for task in dag.topological_sort()], names)
+        self.assertIn("parameters.date={{ ds }}", dag.get_task("train").application_args)
+        self.assertEqual(dag.get_task("new_data").mode, "reschedule")
+        self.assertEqual(dag.max_active_runs, 1)
+
+
+class FilesTest(unittest.TestCase):
+    def test_local_paths_globs_and_folders(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(files(folder), [])
+            for name in ("a.tsv", "b.tsv"):
+                Path(folder, name).touch()
+            both = [f"{folder}/a.tsv", f"{folder}/b.tsv"]
+            self.assertEqual(files(folder), both)
+            self.assertEqual(files(f"{folder}/*.tsv"), both)
+            self.assertEqual(files(f"file://{folder}/a*"), both[:1])
+            self.assertEqual(files(f"{folder}/c.tsv"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

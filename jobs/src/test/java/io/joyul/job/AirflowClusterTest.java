@@ -1,0 +1,30 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joyul.job.Script.Ended;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The DAG factory in the real Airflow, sending jobs by the real spark-submit. */
+@Tag("slow")
+class AirflowClusterTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "3"})
+    void dagPublishesAModelOnceAndNoneBehindAClosedGate(String version) throws Exception {
+        Script.assumeSpark();
+        Ended ended = new Script(folder.resolve("try.log"), 30)
+                .with("JOYUL_TRY_DIR", folder.resolve("try").toString())
+                .run("airflow/try", version);
+        Script.assumeAvailable(ended);
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(ended.output())
+                .contains("first:", "rerun:", "closed:", "report/report.html", "all is as it should be");
+    }
+}
