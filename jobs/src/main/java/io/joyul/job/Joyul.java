@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             Inspect.class,
             Verify.class,
             Export.class,
-            Benchmark.class
+            Benchmark.class,
+            Doctor.class
         })
 public final class Joyul {
     public static void main(String[] arguments) {

@@ -1,0 +1,91 @@
+package io.joyul.job;
+
+import io.joyul.config.FineTuneConfig.Engine;
+import io.joyul.config.RunConfig;
+import io.joyul.config.TrainingConfig.CollectiveKind;
+import io.joyul.config.TrainingConfig.DeviceKind;
+import io.joyul.error.JoyulException;
+import io.joyul.tensor.Device;
+import io.joyul.tensor.Libtorch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** libtorch, GPUs, DLlib, and the Python to compare with. */
+final class LibraryChecks {
+    private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
+
+    private LibraryChecks() {}
+
+    static List<Finding> findings(Optional<RunConfig> run, Map<String, String> environment) {
+        List<Finding> findings = new ArrayList<>();
+        Finding libtorch = libtorch();
+        findings.add(libtorch);
+        if (libtorch.state() == Finding.State.OK) {
+            findings.add(gpu(
+                    run.map(config -> config.training().device()).orElse(DeviceKind.AUTO),
+                    Device.gpus(),
+                    Files.exists(DRIVER),
+                    Device.knowsGpus()));
+        }
+        findings.add(dllib(run));
+        findings.add(python(environment));
+        return findings;
+    }
+
+    private static Finding libtorch() {
+        try {
+            Libtorch.prepare(1);
+        } catch (JoyulException e) {
+            return Finding.missing("libtorch", String.valueOf(e.getMessage()), "nothing can be trained without it");
+        }
+        String path = System.getProperty(Libtorch.PATH, "");
+        return Finding.ok("libtorch", path.isEmpty() ? "the packed one loads" : "the one of " + path + " loads");
+    }
+
+    static Finding gpu(DeviceKind asked, int gpus, boolean driver, boolean forGpus) {
+        if (gpus > 0) {
+            return Finding.ok("gpu", gpus + " that libtorch can compute on");
+        }
+        String found = driver ? "NVIDIA's driver is there, " : "no driver of NVIDIA's, ";
+        found += forGpus ? "but CUDA sees no device" : "and this libtorch is built without CUDA";
+        String mend = forGpus
+                ? "check nvidia-smi and CUDA_VISIBLE_DEVICES"
+                : "build with JOYUL_PROFILE=gpu, or name a PyTorch by joyul.libtorch.path";
+        return switch (asked) {
+            case CUDA -> Finding.missing("gpu", found, mend);
+            case AUTO ->
+                driver ? Finding.warning("gpu", found, mend) : Finding.ok("gpu", "none; runs compute on the CPU");
+            case CPU -> Finding.ok("gpu", "none is asked for");
+        };
+    }
+
+    private static Finding dllib(Optional<RunConfig> run) {
+        boolean asked = run.filter(config -> config.training().collective() == CollectiveKind.DLLIB
+                        || config.train().engine() == Engine.DLLIB)
+                .isPresent();
+        boolean there = Doctor.class.getClassLoader().getResource("io/joyul/dllib/DllibEngine.class") != null;
+        if (there) {
+            return Finding.ok("dllib", "BigDL DLlib is built in");
+        }
+        return asked
+                ? Finding.missing(
+                        "dllib",
+                        "this build has no BigDL DLlib",
+                        "./joyul fetches it where there is python3 and a network")
+                : Finding.ok("dllib", "not fetched; ./joyul does it when a run file asks for it");
+    }
+
+    private static Finding python(Map<String, String> environment) {
+        String named = environment.getOrDefault("JOYUL_PYTHON", ".joyul/venv/bin/python");
+        return Files.isExecutable(Path.of(named))
+                ? Finding.ok("python", named)
+                : Finding.warning(
+                        "python",
+                        named + " is not there",
+                        "only tests and benchmarks compare with Python; ./joyul test sets one up");
+    }
+}

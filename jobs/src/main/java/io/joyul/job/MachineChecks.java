@@ -1,0 +1,106 @@
+package io.joyul.job;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.joyul.config.ModelConfig;
+import io.joyul.config.RunConfig;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Memory, cores and disk beside what a local run takes. */
+final class MachineChecks {
+    private static final long GIGA = 1L << 30;
+
+    /** What libtorch and the JVM take beside heap and tensors. */
+    private static final long PROCESS = GIGA / 2;
+
+    /** A weight, its gradient and AdamW's two moments, in single precision. */
+    private static final int BYTES_PER_WEIGHT = 16;
+
+    /** Of a layer for its backward pass; 34 in half precision by Korthikanti et al. 2022, eq. 1, without attention. */
+    private static final int BYTES_PER_LAYER_AND_FEATURE = 68;
+
+    private static final long FEWEST_DISK_BYTES = GIGA;
+    private static final long DISK_BYTES = 5 * GIGA;
+
+    private MachineChecks() {}
+
+    static List<Finding> findings(Optional<RunConfig> run) {
+        long total =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        int cores = Runtime.getRuntime().availableProcessors();
+        String output = run.map(RunConfig::output).orElse(".");
+        return List.of(memory(run, total, Runtime.getRuntime().maxMemory()), cores(run, cores), disk(output));
+    }
+
+    static Finding memory(Optional<RunConfig> run, long total, long heap) {
+        long ranks = run.map(config -> config.training().ranks()).orElse(1);
+        long needed = heap + PROCESS + ranks * run.map(MachineChecks::rankBytes).orElse(GIGA);
+        String found = "%s, and a local run takes about %s (%s of them heap)"
+                .formatted(shown(total), shown(needed), shown(heap));
+        return needed <= total
+                ? Finding.ok("memory", found)
+                : Finding.missing(
+                        "memory",
+                        found,
+                        "lower JOYUL_HEAP, training.ranks or training.micro-batch, or take a larger machine");
+    }
+
+    /** An estimate: weights with what the optimizer keeps, and what a micro-batch leaves for the backward pass. */
+    static long rankBytes(RunConfig config) {
+        ModelConfig model = config.model();
+        long hidden = model.hiddenSize();
+        long vocabulary = config.preprocess().tokenizer().vocabularySize();
+        long weights = hidden * (vocabulary + config.preprocess().maxLength())
+                + model.layers() * (4 * hidden * hidden + 2 * hidden * model.intermediateSize());
+        long tokens =
+                (long) config.training().microBatch() * config.preprocess().maxLength();
+        long activations = tokens * hidden * model.layers() * BYTES_PER_LAYER_AND_FEATURE;
+        return weights * BYTES_PER_WEIGHT + activations;
+    }
+
+    static Finding cores(Optional<RunConfig> run, int cores) {
+        int ranks = run.map(config -> config.training().ranks()).orElse(1);
+        String found = cores + (cores == 1 ? " core" : " cores") + " for training.ranks " + ranks;
+        return ranks <= cores
+                ? Finding.ok("cores", found)
+                : Finding.warning(
+                        "cores", found, "ranks will share them; lower training.ranks, or send it to a cluster");
+    }
+
+    static Finding disk(String output) {
+        if (output.contains("://")) {
+            return Finding.ok("disk", output + " is not a disk of this machine");
+        }
+        Path folder = Path.of(output.startsWith("file:") ? output.substring("file:".length()) : output)
+                .toAbsolutePath();
+        while (!Files.exists(folder) && folder.getParent() != null) {
+            folder = folder.getParent();
+        }
+        try {
+            FileStore store = Files.getFileStore(folder);
+            String found = shown(store.getUsableSpace()) + " free for " + output;
+            String mend = "free some, or let output be elsewhere";
+            if (store.isReadOnly() || !Files.isWritable(folder)) {
+                return Finding.missing("disk", folder + " cannot be written to", "let output be elsewhere");
+            }
+            if (store.getUsableSpace() < FEWEST_DISK_BYTES) {
+                return Finding.missing("disk", found, mend);
+            }
+            return store.getUsableSpace() < DISK_BYTES
+                    ? Finding.warning("disk", found, mend)
+                    : Finding.ok("disk", found);
+        } catch (IOException e) {
+            return Finding.missing("disk", folder + ": " + e.getMessage(), "let output be elsewhere");
+        }
+    }
+
+    private static String shown(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GB", bytes / (double) GIGA);
+    }
+}

@@ -1,0 +1,160 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.joyul.config.RunConfig;
+import io.joyul.config.RunConfigLoader;
+import io.joyul.config.TrainingConfig.DeviceKind;
+import io.joyul.job.Finding.State;
+import io.joyul.job.Script.Ended;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+    private static final long GIGA = 1L << 30;
+
+    @TempDir
+    Path folder;
+
+    private static RunConfig run(String more) {
+        return RunConfigLoader.parse("run.yaml", """
+                name: n
+                output: runs/n
+                input: {format: json-lines, train: a.jsonl, dev: b.jsonl, text-column: text, label-column: label}
+                """ + more, List.of());
+    }
+
+    @Test
+    void thisMachineHasWhatARunNeeds() throws IOException {
+        SmallRun.Ended ended =
+                SmallRun.joyul("doctor", "--json", SmallRun.write(folder).file().toString());
+        assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+        JsonNode checks = new JsonMapper().readTree(ended.out()).get("checks");
+        assertThat(checks.findValuesAsText("check"))
+                .contains("memory", "cores", "disk", "ports", "libtorch", "gpu", "dllib", "python", "spark", "hadoop");
+        assertThat(checks.findValuesAsText("state")).doesNotContain("missing");
+        assertThat(SmallRun.joyul("doctor").out()).contains("ok       libtorch     the packed one loads\n");
+    }
+
+    @Test
+    void launchersFindingsComeFirstAndCount() {
+        List<Finding> findings = Doctor.findings(
+                Optional.empty(), Map.of(Doctor.LAUNCHER, "warning\tmaven\tthere is no mvn\tinstall it\n"));
+        assertThat(findings.get(0)).isEqualTo(Finding.warning("maven", "there is no mvn", "install it"));
+        assertThat(findings.get(0).line()).isEqualTo("warning  maven        there is no mvn; install it");
+    }
+
+    @Test
+    void machineWithoutAJavaIsToldSoByTheLauncherAlone() throws Exception {
+        for (String tool : List.of("bash", "dirname", "readlink", "sed", "find", "tr")) {
+            Files.createSymbolicLink(
+                    folder.resolve(tool), Path.of("/usr/bin", tool).toRealPath());
+        }
+        Script script = new Script(folder.resolve("doctor.log"), 1)
+                .with("PATH", folder.toString())
+                .with("JAVA_HOME", "");
+        Ended ended = script.run("../joyul", "doctor");
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.output())
+                .startsWith("missing  java         JDK 17 is needed, but there is no java; install one")
+                .contains(" maven        there is no mvn");
+        JsonNode checks = new JsonMapper()
+                .readTree(script.run("../joyul", "doctor", "--json").output())
+                .get("checks");
+        assertThat(checks.get(0).get("state").asText()).isEqualTo("missing");
+    }
+
+    @Test
+    void memoryIsComparedWithWhatTheRunTakes() {
+        RunConfig large = run("model: {layers: 24, hidden-size: 1024, attention-heads: 16}\ntraining: {ranks: 4}");
+        assertThat(MachineChecks.memory(Optional.of(large), 16 * GIGA, 3 * GIGA).state())
+                .isEqualTo(State.MISSING);
+        assertThat(MachineChecks.memory(Optional.of(large), 512 * GIGA, 3 * GIGA)
+                        .state())
+                .isEqualTo(State.OK);
+        // 4 layers of 12 × 256² weights and 16,128 vectors: 7.3 million, of 16 bytes each.
+        assertThat(MachineChecks.rankBytes(run("training: {micro-batch: 1}"))).isBetween(115_000_000L, 130_000_000L);
+    }
+
+    @Test
+    void moreRanksThanCoresAreAWarning() {
+        assertThat(MachineChecks.cores(Optional.of(run("training: {ranks: 4}")), 2)
+                        .line())
+                .startsWith("warning  cores        2 cores for training.ranks 4; ranks will share them");
+    }
+
+    @Test
+    void folderThatCannotBeWrittenToIsMissing() {
+        assertThat(MachineChecks.disk("/proc/runs").state()).isEqualTo(State.MISSING);
+        assertThat(MachineChecks.disk("hdfs://a/b").state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void addressOfAnotherMachineOpensNoPort() throws IOException {
+        assertThat(NetworkChecks.port(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}))
+                        .state())
+                .isEqualTo(State.MISSING);
+    }
+
+    @Test
+    void gpuIsMissingOnlyWhereARunInsistsOnIt() {
+        assertThat(LibraryChecks.gpu(DeviceKind.CUDA, 0, false, false).mend()).contains("JOYUL_PROFILE=gpu");
+        assertThat(LibraryChecks.gpu(DeviceKind.CUDA, 0, true, true).mend()).contains("nvidia-smi");
+        assertThat(LibraryChecks.gpu(DeviceKind.AUTO, 0, true, true).state()).isEqualTo(State.WARNING);
+        assertThat(LibraryChecks.gpu(DeviceKind.AUTO, 0, false, false).state()).isEqualTo(State.OK);
+        assertThat(LibraryChecks.gpu(DeviceKind.CUDA, 2, true, true).state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void sparkOfAnotherVersionDoesNotFit() throws IOException {
+        Path home = folder.resolve("spark");
+        Files.createDirectories(home.resolve("bin"));
+        assertThat(ClusterChecks.spark(Optional.of(home.toString())).found()).contains("no bin/spark-submit");
+        assertThat(Files.createFile(home.resolve("bin/spark-submit")).toFile().setExecutable(true))
+                .isTrue();
+        Files.createDirectories(home.resolve("jars"));
+        Path core = Files.createFile(home.resolve("jars/spark-core_2.13-4.0.1.jar"));
+        assertThat(ClusterChecks.spark(Optional.of(home.toString())))
+                .isEqualTo(Finding.missing(
+                        "spark",
+                        "Spark 4.0.1 with Scala 2.13 in " + home,
+                        "this build is for Spark 3.5; set SPARK_HOME to one"));
+        Files.move(core, home.resolve("jars/spark-core_2.12-3.5.1.jar"));
+        assertThat(ClusterChecks.spark(Optional.of(home.toString())).state()).isEqualTo(State.OK);
+        assertThat(ClusterChecks.spark(Optional.empty()).state()).isEqualTo(State.WARNING);
+    }
+
+    @Test
+    void hadoopsConfigurationIsReadAndItsFileSystemAsked() throws IOException {
+        assertThat(hadoop()).extracting(Finding::state).containsExactly(State.MISSING);
+        Path site = folder.resolve("core-site.xml");
+        Files.writeString(site, site("file:///"));
+        assertThat(hadoop()).extracting(Finding::state).containsExactly(State.OK, State.OK);
+        Files.writeString(site, site("hdfs://127.0.0.1:1"));
+        assertThat(hadoop().get(1).mend()).contains("check fs.defaultFS");
+        Files.writeString(site, "<configuration><property>");
+        assertThat(hadoop().get(0).mend()).isEqualTo("mend the file");
+    }
+
+    private List<Finding> hadoop() {
+        return ClusterChecks.hadoop(Optional.of(folder.toString()));
+    }
+
+    private static String site(String root) {
+        return """
+                <configuration>
+                  <property><name>fs.defaultFS</name><value>%s</value></property>
+                  <property><name>ipc.client.connect.max.retries</name><value>0</value></property>
+                </configuration>
+                """.formatted(root);
+    }
+}
