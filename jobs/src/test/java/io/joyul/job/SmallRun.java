@@ -48,7 +48,7 @@ final class SmallRun {
                   max-length: 32
                   tokenizer: {vocabulary-size: 1500}
                 model: {layers: 1, hidden-size: 32, attention-heads: 2, intermediate-size: 64}
-                training: {ranks: 2, micro-batch: 8, checkpoint-every: 20, log-every: 5}
+                training: {ranks: 2, micro-batch: 8, checkpoint-every: 20, log-every: 5, schedule-timeout-seconds: 300}
                 pretrain: {epochs: 1, learning-rate: 0.003}
                 train: {epochs: 2, learning-rate: 0.003, compare-from-scratch: true}
                 evaluate: {bootstrap-samples: 50}

@@ -1,21 +1,21 @@
 package io.joyul.job;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.joyul.job.StandaloneCluster.Ended;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,38 +24,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar through the real spark-submit, on a standalone master and two workers. */
 class StandaloneClusterTest {
-    private static final long MINUTES = 8;
-
     @TempDir
     static Path clusterFolder;
 
-    private static int port;
+    private static @Nullable StandaloneCluster cluster;
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void startCluster() throws Exception {
-        if (System.getenv("SPARK_HOME") == null) {
-            return;
+        if (System.getenv("SPARK_HOME") != null) {
+            cluster = StandaloneCluster.start(clusterFolder, Map.of());
         }
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        Ended started = standalone(clusterFolder.resolve("start.log"), "start");
-        assertThat(started.exitCode()).as(started.output()).isZero();
     }
 
     /** Here and not before all, so that each test is reported as skipped, with the reason. */
     @BeforeEach
     void requireSpark() {
-        assumeTrue(port != 0, "SPARK_HOME names no Spark; ./joyul test sets one up");
+        StandaloneCluster.requireSpark();
     }
 
     @AfterAll
     static void stopCluster() throws Exception {
-        if (port != 0) {
-            standalone(clusterFolder.resolve("stop.log"), "stop");
+        if (cluster != null) {
+            cluster.close();
         }
     }
 
@@ -117,7 +110,7 @@ class StandaloneClusterTest {
         for (String stage : List.of("pretrain", "train")) {
             Path checkpoint = folder.resolve("killed").resolve(stage).resolve("checkpoints/step-00000020");
             Path log = folder.resolve("killed-in-" + stage + ".log");
-            Process driver = begin(log, submission(small, again));
+            Process driver = cluster().begin(log, StandaloneCluster.submission(small, again));
             try {
                 awaitFolder(checkpoint, driver, log);
             } finally {
@@ -137,7 +130,7 @@ class StandaloneClusterTest {
     }
 
     private static void awaitFolder(Path wanted, Process driver, Path log) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(StandaloneCluster.MINUTES);
         while (!Files.isDirectory(wanted)) {
             assertThat(driver.isAlive() && System.nanoTime() < deadline)
                     .as("waiting for " + wanted + ": " + Files.readString(log))
@@ -172,42 +165,11 @@ class StandaloneClusterTest {
         return new org.apache.hadoop.fs.Path(path);
     }
 
-    private record Ended(int exitCode, String output) {}
+    private static StandaloneCluster cluster() {
+        return requireNonNull(cluster);
+    }
 
     private Ended submit(SmallRun small, String... more) throws Exception {
-        return standalone(folder.resolve("submit.log"), submission(small, more));
-    }
-
-    private static String[] submission(SmallRun small, String... more) {
-        List<String> arguments =
-                new ArrayList<>(List.of("submit", "Run", small.file().toString()));
-        arguments.addAll(List.of(more));
-        return arguments.toArray(String[]::new);
-    }
-
-    /** The process is the job's driver itself, once it runs: each script on the way to it is replaced by the next. */
-    private static Process begin(Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of("standalone.sh").toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment()
-                .put("JOYUL_CLUSTER_DIR", clusterFolder.resolve("cluster").toString());
-        builder.environment().put("JOYUL_MASTER_PORT", Integer.toString(port));
-        return builder.start();
-    }
-
-    private static Ended standalone(Path log, String... arguments) throws IOException, InterruptedException {
-        Process process = begin(log, arguments);
-        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-        assertThat(ended)
-                .as("within " + MINUTES + " minutes; so far: " + output)
-                .isTrue();
-        return new Ended(process.exitValue(), output);
+        return cluster().submit(folder.resolve("submit.log"), small, more);
     }
 }

@@ -31,7 +31,8 @@ public final class Libtorch {
      * Makes libtorch ready for a rank that computes with {@code threads} threads.
      *
      * <p>The first load on a machine unpacks 445 MB into JavaCPP's cache. Two executors that unpack at once crash each
-     * other, so the load holds a lock on a file beside the cache.
+     * other, so it holds a lock on a file beside the cache, and leaves a mark there. Later loads only read, and need not
+     * wait for each other: after an executor was lost its ranks come back together.
      *
      * @throws JoyulException with {@code NATIVE_UNAVAILABLE} when there is no library for this platform or no room for it,
      *     or the one that {@value #PATH} names does not fit
@@ -58,15 +59,15 @@ public final class Libtorch {
             prefer(InstalledTorch.in(path));
         }
         try {
-            alone(() -> {
-                if (path.isEmpty()) {
-                    Loader.load(openblas.class);
-                } else {
-                    initialiseWithoutLoading("org.bytedeco.openblas.global.openblas_nolapack");
-                    initialiseWithoutLoading("org.bytedeco.openblas.global.openblas");
-                }
-                return Loader.load(torch.class);
-            });
+            Path mark = Loader.getCacheDir().toPath().resolve(mark(path));
+            if (Files.exists(mark)) {
+                loadLibraries(path);
+            } else {
+                alone(() -> {
+                    loadLibraries(path);
+                    return Files.exists(mark) ? mark : Files.createFile(mark);
+                });
+            }
         } catch (IOException | UnsatisfiedLinkError | NoClassDefFoundError e) {
             throw new JoyulException(
                     ErrorCode.NATIVE_UNAVAILABLE,
@@ -76,6 +77,22 @@ public final class Libtorch {
                     e);
         }
         loaded = true;
+    }
+
+    private static void loadLibraries(String path) {
+        if (path.isEmpty()) {
+            Loader.load(openblas.class);
+        } else {
+            initialiseWithoutLoading("org.bytedeco.openblas.global.openblas_nolapack");
+            initialiseWithoutLoading("org.bytedeco.openblas.global.openblas");
+        }
+        Loader.load(torch.class);
+    }
+
+    /** Says that all of one version is unpacked; beside an installed PyTorch only the bridge to it is. */
+    private static String mark(String path) throws IOException {
+        String version = Loader.getVersion("org.bytedeco", "pytorch");
+        return ".joyul-unpacked-" + version + "-" + Loader.getPlatform() + (path.isEmpty() ? "" : "-bridge");
     }
 
     /** What unpacks libraries, here or in another process of this machine. */
