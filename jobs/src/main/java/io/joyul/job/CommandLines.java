@@ -35,6 +35,7 @@ final class CommandLines {
         if (exitCode != 0) {
             throw new JobFailed(exitCode, message);
         }
+        Sessions.satisfyYarn();
     }
 
     static int execute(Object command, PrintStream out, PrintStream err, String... arguments) {

@@ -8,7 +8,9 @@ import io.joyul.tensor.Libtorch;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
@@ -24,6 +26,8 @@ final class Sessions implements AutoCloseable {
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
     private static final String PLUGINS = "spark.plugins";
 
+    private static final AtomicBoolean STARTED = new AtomicBoolean();
+
     private final RunConfig config;
     private @Nullable SparkSession session;
 
@@ -36,6 +40,7 @@ final class Sessions implements AutoCloseable {
             SparkConf settings = settings(config, new SparkConf());
             // The ranks of a local master are threads of this process.
             System.setProperty(Libtorch.PATH, settings.get(LIBTORCH, ""));
+            STARTED.set(true);
             session = SparkSession.builder().config(settings).getOrCreate();
         }
         return session;
@@ -114,6 +119,16 @@ final class Sessions implements AutoCloseable {
         String others = conf.get(PLUGINS, "");
         if (!List.of(others.split(",")).contains(ours)) {
             conf.set(PLUGINS, others.isEmpty() ? ours : others + "," + ours);
+        }
+    }
+
+    /**
+     * YARN takes a driver that never starts Spark for one that failed. One that had nothing to do, or needs no Spark,
+     * starts and ends it, without executors.
+     */
+    static void satisfyYarn() {
+        if (!STARTED.get()) {
+            new SparkContext(new SparkConf().set("spark.executor.instances", "0")).stop();
         }
     }
 
