@@ -4,47 +4,28 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.joyul.batch.HostBatches;
-import io.joyul.checkpoint.ModelFiles;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
-import io.joyul.evaluate.Predictor;
-import io.joyul.shard.Example;
-import io.joyul.storage.Storage;
-import io.joyul.text.TextNormaliser;
-import io.joyul.tokenize.Tokenizer;
+import io.joyul.evaluate.Prediction;
+import io.joyul.evaluate.TextClassifier;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 
-/** Classifies JSON lines, many at a time: texts of like length share a batch, answers keep the order of the lines. */
+/** Classifies JSON lines, many at a time; answers keep the order of the lines. */
 final class LinePredictor implements TextFiles.LineWork {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int POOL = 2048;
-    private static final int BATCH = 64;
 
-    private final Predictor predictor;
-    private final Tokenizer tokenizer;
-    private final TextNormaliser normaliser;
+    private final TextClassifier classifier;
     private final String textColumn;
     private final List<JsonNode> lines = new ArrayList<>();
-    private final List<int[]> inputIds = new ArrayList<>();
 
-    private LinePredictor(Predictor predictor, Tokenizer tokenizer, TextNormaliser normaliser, String textColumn) {
-        this.predictor = predictor;
-        this.tokenizer = tokenizer;
-        this.normaliser = normaliser;
+    LinePredictor(TextClassifier classifier, String textColumn) {
+        this.classifier = classifier;
         this.textColumn = textColumn;
-    }
-
-    static LinePredictor open(
-            Storage storage, String checkpoint, Predictor predictor, TextNormaliser normaliser, String textColumn) {
-        String file = Storage.child(checkpoint, ModelFiles.TOKENIZER);
-        Tokenizer tokenizer = Tokenizer.fromJson(new String(storage.read(file), StandardCharsets.UTF_8));
-        return new LinePredictor(predictor, tokenizer, normaliser, textColumn);
     }
 
     @Override
@@ -60,7 +41,6 @@ final class LinePredictor implements TextFiles.LineWork {
                     "line " + number + ": has no text under \"" + textColumn + "\"; name another by --text-column");
         }
         lines.add(parsed);
-        inputIds.add(tokenizer.encode(normaliser.normalise(text.textValue()), predictor.maxLength()));
         if (lines.size() == POOL) {
             end(out);
         }
@@ -77,64 +57,25 @@ final class LinePredictor implements TextFiles.LineWork {
 
     @Override
     public void end(Writer out) throws IOException {
-        float[][] logits = logits();
-        for (int row = 0; row < logits.length; row++) {
-            out.write(JSON.writeValueAsString(answer(lines.get(row), logits[row])) + "\n");
+        List<String> texts =
+                lines.stream().map(line -> line.path(textColumn).textValue()).toList();
+        Iterator<Prediction> predictions = classifier.classify(texts).iterator();
+        for (JsonNode line : lines) {
+            out.write(JSON.writeValueAsString(answer(line, predictions.next())) + "\n");
         }
         lines.clear();
-        inputIds.clear();
     }
 
-    private float[][] logits() {
-        List<Example.Labelled> byLength = new ArrayList<>();
-        for (int row = 0; row < inputIds.size(); row++) {
-            byLength.add(new Example.Labelled(row, inputIds.get(row), 0, null));
-        }
-        byLength.sort(Comparator.comparingInt(example -> example.inputIds().length));
-        float[][] logits = new float[byLength.size()][];
-        for (int from = 0; from < byLength.size(); from += BATCH) {
-            List<Example.Labelled> batch = byLength.subList(from, Math.min(byLength.size(), from + BATCH));
-            float[][] found = predictor.logits(HostBatches.of(batch));
-            for (int row = 0; row < found.length; row++) {
-                logits[(int) batch.get(row).id()] = found[row];
-            }
-        }
-        return logits;
-    }
-
-    private ObjectNode answer(JsonNode line, float[] logits) {
+    private static ObjectNode answer(JsonNode line, Prediction prediction) {
         ObjectNode answer = JSON.createObjectNode();
         if (line.has("id")) {
             answer.set("id", line.get("id"));
         }
-        double[] scores = softmax(logits);
-        int best = 0;
-        for (int label = 1; label < scores.length; label++) {
-            best = scores[label] > scores[best] ? label : best;
-        }
-        answer.put("label", predictor.labels().get(best));
+        answer.put("label", prediction.label());
         ObjectNode byName = answer.putObject("scores");
-        for (int label = 0; label < scores.length; label++) {
-            byName.put(predictor.labels().get(label), scores[label]);
+        for (int label = 0; label < prediction.scores().length; label++) {
+            byName.put(prediction.labels().get(label), prediction.scores()[label]);
         }
         return answer;
-    }
-
-    private static double[] softmax(float[] logits) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            largest = Math.max(largest, logit);
-        }
-        double[] scores = new double[logits.length];
-        double sum = 0;
-        for (int label = 0; label < logits.length; label++) {
-            // Less the largest, so that no exponential overflows.
-            scores[label] = Math.exp(logits[label] - largest);
-            sum += scores[label];
-        }
-        for (int label = 0; label < logits.length; label++) {
-            scores[label] /= sum;
-        }
-        return scores;
     }
 }

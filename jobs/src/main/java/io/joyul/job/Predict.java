@@ -1,14 +1,7 @@
 package io.joyul.job;
 
-import io.joyul.checkpoint.CheckpointWriter;
-import io.joyul.config.RunConfig;
-import io.joyul.config.RunConfigLoader;
-import io.joyul.evaluate.Predictor;
-import io.joyul.preprocess.CleanRows;
+import io.joyul.evaluate.TextClassifier;
 import io.joyul.storage.Storage;
-import io.joyul.text.TextNormaliser;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,23 +47,10 @@ public final class Predict implements Callable<Integer> {
     @Override
     public Integer call() {
         Storage storage = Sessions.storage();
-        String folder = ModelFolder.of(storage, checkpoint);
-        try (Predictor predictor = Predictor.open(storage, folder)) {
-            LinePredictor work =
-                    LinePredictor.open(storage, folder, predictor, normaliser(storage, folder), textColumn);
-            TextFiles.transform(storage, input, output, work);
+        try (TextClassifier classifier = TextClassifier.open(storage, ModelFolder.of(storage, checkpoint))) {
+            TextFiles.transform(storage, input, output, new LinePredictor(classifier, textColumn));
         }
         spec.commandLine().getOut().println(output);
         return 0;
-    }
-
-    /** As the model's own texts were normalised; a model from elsewhere brings no run file and gets texts as they are. */
-    private static TextNormaliser normaliser(Storage storage, String folder) {
-        String runFile = Storage.child(folder, CheckpointWriter.RUN_FILE);
-        if (!storage.exists(runFile)) {
-            return new TextNormaliser(Set.of());
-        }
-        RunConfig config = RunConfigLoader.load(storage, runFile, List.of());
-        return CleanRows.normaliser(config.preprocess().normalise());
     }
 }

@@ -103,7 +103,10 @@ public final class BertEncoder {
      * @param dropout null outside of training
      */
     public Tensor forward(EncoderInput input, @Nullable Tensor chosen, @Nullable DropoutStream dropout) {
-        recomputation.begin();
+        // Outside of training nothing is remembered, and threads may share the model.
+        if (dropout != null) {
+            recomputation.begin();
+        }
         Tensor x = frozen.any() ? below(input, chosen) : embed(input, dropout); // (T, H)
         return layers(x, frozen.layers(), config.layers(), input, chosen, dropout);
     }

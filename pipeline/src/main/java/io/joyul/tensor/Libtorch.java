@@ -23,7 +23,17 @@ public final class Libtorch {
 
     private static final String LOADING = "org.bytedeco.javacpp.loadlibraries";
 
+    /** JavaCPP's limit on the process's memory, which counts the JVM's own pages; it is read when the library is loaded. */
+    private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
     private static boolean loaded;
+
+    static {
+        // A session of somebody else's, a notebook say, has no options of ours.
+        if (System.getProperty(MEMORY_LIMIT) == null) {
+            System.setProperty(MEMORY_LIMIT, "0");
+        }
+    }
 
     private Libtorch() {}
 

@@ -8,8 +8,8 @@ import java.util.Objects;
  *
  * @param values as Spark keeps them
  */
-record Constants(Map<String, Object> values) {
-    Constants {
+public record Constants(Map<String, Object> values) {
+    public Constants {
         values = Map.copyOf(values);
     }
 
@@ -17,7 +17,8 @@ record Constants(Map<String, Object> values) {
         return values.containsKey(name);
     }
 
-    String text(String name) {
+    /** A constant that must be given. */
+    public String text(String name) {
         return Objects.requireNonNull(values.get(name)).toString();
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
@@ -143,6 +144,12 @@ public final class FunctionCall extends Expression implements ImplicitCastInputT
 
     private static Literal literal(@Nullable Object value, DataType type) {
         return Literal$.MODULE$.create(value, type);
+    }
+
+    /** The object that does the work on the rows; empty where a constant is null, and so is every result. */
+    public Optional<Serializable> rows() {
+        evaluation();
+        return Optional.ofNullable(rows);
     }
 
     @Override

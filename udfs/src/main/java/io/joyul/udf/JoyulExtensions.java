@@ -35,12 +35,15 @@ public final class JoyulExtensions extends AbstractFunction1<SparkSessionExtensi
 
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {
-        for (SqlFunction function : FUNCTIONS) {
-            extensions.injectFunction(new Tuple3<>(
-                    new FunctionIdentifier(function.signature().name()),
-                    function.signature().info(),
-                    arguments -> FunctionCall.of(function, arguments)));
-        }
+        FUNCTIONS.forEach(function -> inject(extensions, function));
         return BoxedUnit.UNIT;
+    }
+
+    /** Adds a function to a session. */
+    public static void inject(SparkSessionExtensions extensions, SqlFunction function) {
+        extensions.injectFunction(new Tuple3<>(
+                new FunctionIdentifier(function.signature().name()),
+                function.signature().info(),
+                arguments -> FunctionCall.of(function, arguments)));
     }
 }

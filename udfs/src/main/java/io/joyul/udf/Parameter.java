@@ -9,8 +9,8 @@ import org.apache.spark.sql.types.DataType;
  * @param type what the argument is, or is cast to by Spark's implicit casts
  * @param meaning for {@code DESCRIBE FUNCTION EXTENDED}
  */
-record Parameter(String name, DataType type, Role role, String meaning) implements Serializable {
-    enum Role {
+public record Parameter(String name, DataType type, Role role, String meaning) implements Serializable {
+    public enum Role {
         /** Another value in each row. */
         COLUMN,
         /** The same value for all rows, known when the query is analysed. */
@@ -19,15 +19,15 @@ record Parameter(String name, DataType type, Role role, String meaning) implemen
         OPTION
     }
 
-    static Parameter column(String name, DataType type, String meaning) {
+    public static Parameter column(String name, DataType type, String meaning) {
         return new Parameter(name, type, Role.COLUMN, meaning);
     }
 
-    static Parameter constant(String name, DataType type, String meaning) {
+    public static Parameter constant(String name, DataType type, String meaning) {
         return new Parameter(name, type, Role.CONSTANT, meaning);
     }
 
-    static Parameter option(String name, DataType type, String meaning) {
+    public static Parameter option(String name, DataType type, String meaning) {
         return new Parameter(name, type, Role.OPTION, meaning);
     }
 }

@@ -15,12 +15,12 @@ import org.apache.spark.sql.types.DataType;
  * @param example a query, without the semicolon
  * @param result what the example shows
  */
-record Signature(
+public record Signature(
         String name, String summary, List<Parameter> parameters, DataType returns, String example, String result)
         implements Serializable {
     private static final String SINCE = "0.1.0";
 
-    Signature {
+    public Signature {
         parameters = List.copyOf(parameters);
     }
 

@@ -3,17 +3,7 @@ package io.joyul.udf;
 import java.io.Serializable;
 
 /** A function of SQL: what it is called, takes and gives, and who does the work. */
-public sealed interface SqlFunction extends Serializable
-        permits Normalise,
-                Tokenise,
-                CountTokens,
-                Detokenise,
-                Mask,
-                MinHashSignature,
-                MinHashSimilarity,
-                LanguageShare,
-                Keyphrases,
-                Augment {
+public interface SqlFunction extends Serializable {
     /** The name of the method that {@link #rows} promises. */
     String METHOD = "call";
 

@@ -1,0 +1,63 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A script of {@code src/test/python} through the real spark-submit, as users of PySpark run theirs. */
+final class PythonSubmit {
+    private static final long MINUTES = 4;
+    private static final String FOUND = "found ";
+
+    private PythonSubmit() {}
+
+    /** Skips the calling test where there is no Spark. */
+    static void assumeSpark() {
+        assumeTrue(System.getenv("SPARK_HOME") != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
+    }
+
+    /**
+     * Submits a script, and fails when it fails.
+     *
+     * @param log where its output goes
+     * @param options of spark-submit
+     * @return what it printed behind the word "found"
+     */
+    static JsonNode found(Path log, List<String> options, String script, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getenv("SPARK_HOME"), "bin", "spark-submit").toString());
+        command.addAll(options);
+        command.addAll(List.of("--conf", "spark.ui.enabled=false"));
+        command.add(Path.of("src/test/python", script).toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("PYSPARK_PYTHON", System.getenv().getOrDefault("JOYUL_PYTHON", "python3"));
+        builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+        Process process = builder.start();
+        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+        assertThat(ended)
+                .as("within " + MINUTES + " minutes; so far: " + output)
+                .isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        String found = output.lines()
+                .filter(line -> line.startsWith(FOUND))
+                .findFirst()
+                .orElseThrow();
+        return new JsonMapper().readTree(found.substring(FOUND.length()));
+    }
+}
