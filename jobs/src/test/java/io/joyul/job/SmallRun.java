@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 
 /** A whole job in seconds: some hundred reviews of the shipped sample and a very small model. */
@@ -83,6 +85,29 @@ final class SmallRun {
 
     /** What a command printed and how it ended. */
     record Ended(int exitCode, String out, String err) {}
+
+    /** Runs a command in a process of its own, which is given these variables; what it prints is all in {@code err}. */
+    static Ended process(Path log, Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("..", "conf", "jvm.options"),
+                "-Xmx1g",
+                "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"),
+                "-Djoyul.log=" + log,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Joyul.class.getName()));
+        command.addAll(List.of(arguments));
+        Path printed = Path.of(log + ".printed");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+        return new Ended(process.waitFor(), "", Files.readString(printed));
+    }
 
     /** Runs a command in this process. */
     static Ended joyul(String... arguments) {

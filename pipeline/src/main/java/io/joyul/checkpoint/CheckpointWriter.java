@@ -116,7 +116,7 @@ public final class CheckpointWriter {
                     CheckpointManifest.FORMAT.seal(manifest(snapshot.place(), sums)),
                     new TreeMap<>());
             generation.requireCurrent(storage, folder);
-            storage.rename(unfinished, target);
+            storage.publish(unfinished, target, CheckpointManifest.FILE);
         } catch (JoyulException e) {
             discard(unfinished);
             // What was taken away from under a zombie is no failure of the disk.

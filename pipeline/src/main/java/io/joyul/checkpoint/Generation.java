@@ -14,7 +14,8 @@ import java.util.UUID;
  * <p>An attempt writes in a folder of its own, named by the generation, and only a rename out of it makes a checkpoint.
  * The next attempt first writes its own number down and then takes that folder away. So a zombie that looked at the
  * number before it was replaced has either renamed before the next attempt began, or finds nothing to rename; and one
- * that looks later knows that it is over. (On an object store, where a rename copies, the checksums tell what it left.)
+ * that looks later knows that it is over. On an object store, where a rename copies, a checkpoint's manifest is committed
+ * last, under a name that only one can take, and the checksums tell of files that a zombie has written over.
  *
  * @param number counted from 1 in a folder of checkpoints
  * @param token a random one, for a folder may be emptied and counted anew while a zombie of the old count is alive
@@ -56,6 +57,10 @@ public record Generation(int number, String token) implements Serializable {
 
     /** Renamed first: a folder that is removed file by file could be renamed into a checkpoint meanwhile. */
     private static void discard(Storage storage, String folder, String path) {
+        if (storage.copiesToRename(path)) {
+            storage.delete(path);
+            return;
+        }
         String gone = Storage.child(folder, DISCARDED + UUID.randomUUID());
         try {
             storage.rename(path, gone);
@@ -75,6 +80,12 @@ public record Generation(int number, String token) implements Serializable {
      */
     void remove(Storage storage, String folder, String checkpoint) {
         requireCurrent(storage, folder);
+        if (storage.copiesToRename(checkpoint)) {
+            // Without its manifest it is no checkpoint any more.
+            storage.delete(Storage.child(checkpoint, CheckpointManifest.FILE));
+            storage.delete(checkpoint);
+            return;
+        }
         String into = Storage.child(staging(folder), UUID.randomUUID().toString());
         try {
             storage.moveWithin(checkpoint, into);

@@ -23,10 +23,11 @@ public final class ShardManifests {
     private ShardManifests() {}
 
     /**
-     * Makes the files that the manifest names the content of the folder, all at once; a manifest that is there already
-     * is replaced. Other data files, which attempts of tasks that failed or were overtaken have left, are removed.
+     * Makes the files that the manifest names the content of the folder, all at once; of several writers one wins. Other
+     * data files, which attempts of tasks that failed or were overtaken have left, are removed.
      *
-     * @throws JoyulException {@code STORAGE_FAILED} when a file is not there at its full length, {@code STORAGE_FULL}
+     * @throws JoyulException {@code STORAGE_FAILED} when a file is not there at its full length, {@code STORAGE_FULL},
+     *     {@code OUTPUT_IN_USE} when there is a manifest
      */
     public static void commit(Storage storage, String folder, ShardManifest manifest) {
         Map<String, Long> lengths = new HashMap<>();
@@ -40,7 +41,11 @@ public final class ShardManifests {
                                 + (length == null ? "no longer there" : length + " are there") + " at the commit");
             }
         }
-        storage.writeAtomically(path(folder), FORMAT.seal(manifest));
+        if (!storage.commit(path(folder), FORMAT.seal(manifest))) {
+            throw new JoyulException(
+                    ErrorCode.OUTPUT_IN_USE,
+                    path(folder) + ": another run has written these shards meanwhile; give this one another output");
+        }
         manifest.files().forEach(file -> lengths.remove(file.name()));
         lengths.keySet().stream()
                 .filter(name -> name.endsWith(ShardWriter.EXTENSION))

@@ -3,8 +3,6 @@ package io.joyul.stage;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
@@ -65,15 +63,9 @@ final class HeartbeatLock implements OutputLock {
     }
 
     private static void create(Storage storage, String folder, String lock, String owner) {
-        try (OutputStream out = storage.create(lock)) {
-            out.write((owner + " (" + UUID.randomUUID() + ")\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw Storage.failure(lock, e);
-        } catch (JoyulException e) {
-            if (e.code() == ErrorCode.STORAGE_FAILED && storage.exists(lock)) {
-                throw OutputLock.inUse(folder, content(storage, lock));
-            }
-            throw e;
+        byte[] mine = (owner + " (" + UUID.randomUUID() + ")\n").getBytes(StandardCharsets.UTF_8);
+        if (!storage.commit(lock, mine)) {
+            throw OutputLock.inUse(folder, content(storage, lock));
         }
     }
 

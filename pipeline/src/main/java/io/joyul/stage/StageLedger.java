@@ -64,7 +64,13 @@ public final class StageLedger {
             // The record goes first: killed after this line, no outputs are left that it vouches for.
             storage.delete(path);
             step.outputs().forEach(storage::delete);
-            write(path, StageRecord.begun(step.name(), step.fingerprint().sha256()));
+            byte[] begun = FORMAT.seal(
+                    StageRecord.begun(step.name(), step.fingerprint().sha256()));
+            if (!storage.commit(path, begun)) {
+                throw new JoyulException(
+                        ErrorCode.OUTPUT_IN_USE,
+                        path + ": another run has begun this stage meanwhile; give this one another output");
+            }
         }
         long began = System.nanoTime();
         R result = work.get();

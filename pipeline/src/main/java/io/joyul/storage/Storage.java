@@ -7,6 +7,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -31,17 +34,19 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Reads and writes files by path on any Hadoop file system. Made once per process from plain properties, so that a
  * task can carry the driver's settings to its executor as a map.
  *
- * <p>Every failure is a {@link JoyulException} that names the file: {@code INPUT_NOT_FOUND}, {@code STORAGE_FULL} or
- * {@code STORAGE_FAILED}. On the local disk the raw file system is used: Joyul keeps checksums of its own, and
+ * <p>Every failure is a {@link JoyulException} that names the file: {@code INPUT_NOT_FOUND}, {@code STORAGE_DENIED},
+ * {@code STORAGE_FULL} or {@code STORAGE_FAILED}. On the local disk the raw file system is used: Joyul keeps checksums of its own, and
  * {@code .crc} files beside a checkpoint would only puzzle those who open it.
  */
 public final class Storage {
     private static final long WHOLE_FILE_LIMIT = 1L << 31;
+    private static final Set<String> OBJECT_STORES = Set.of("s3a");
 
     private final Configuration configuration;
 
@@ -76,6 +81,18 @@ public final class Storage {
     /** The path with scheme and authority, whatever the working directory is later. */
     public String absolute(String path) {
         return call(path, fileSystem -> fileSystem.makeQualified(new Path(path)).toString());
+    }
+
+    /** What a Hadoop credential provider has under a name; empty where none has it. */
+    public Optional<String> secret(String name) {
+        try {
+            return Optional.ofNullable(configuration.getPassword(name)).map(String::new);
+        } catch (IOException e) {
+            throw new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    "hadoop.security.credential.provider.path: " + name + " cannot be read there: " + e.getMessage(),
+                    e);
+        }
     }
 
     public boolean exists(String path) {
@@ -195,6 +212,67 @@ public final class Storage {
 
     /** Writes a small file so that a reader sees the old content, or none, or all of the new; never a part. */
     public void writeAtomically(String path, byte[] content) {
+        if (copiesToRename(path)) {
+            put(path, content);
+        } else {
+            replace(temporary(path, content), path);
+        }
+    }
+
+    /**
+     * Writes a small file, whole or not at all, where there is none: of several that do so at once one wins.
+     *
+     * @return whether this one did; else what another has written stands
+     */
+    public boolean commit(String path, byte[] content) {
+        if (copiesToRename(path)) {
+            return call(path, fileSystem -> ConditionalPut.put(fileSystem, new Path(path), content));
+        }
+        String temporary = temporary(path, content);
+        try {
+            return call(path, fileSystem -> {
+                try {
+                    if (fileSystem instanceof RawLocalFileSystem raw) {
+                        // A rename asks first whether the name is taken; a link takes it in one step.
+                        Files.createLink(
+                                raw.pathToFile(new Path(path)).toPath(),
+                                raw.pathToFile(new Path(temporary)).toPath());
+                    } else {
+                        move(fileSystem, temporary, path);
+                    }
+                    return true;
+                } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException taken) {
+                    return false;
+                }
+            });
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    /**
+     * Whether a rename copies, as on an object store: then it takes long, and others can see it half done. An object
+     * itself appears whole or not at all.
+     */
+    public boolean copiesToRename(String path) {
+        return call(path, fileSystem -> isObjectStore(fileSystem));
+    }
+
+    private static boolean isObjectStore(FileSystem fileSystem) {
+        return OBJECT_STORES.contains(String.valueOf(fileSystem.getUri().getScheme()));
+    }
+
+    private void put(String path, byte[] content) {
+        try (OutputStream out =
+                call(path, fileSystem -> new NamedOutputStream(path, fileSystem.create(new Path(path), true)))) {
+            out.write(content);
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+    }
+
+    /** A finished file under a name of its own, beside the one that it is to get. */
+    private String temporary(String path, byte[] content) {
         String temporary = child(parent(path), "." + new Path(path).getName() + "." + UUID.randomUUID());
         try (OutputStream out = create(temporary)) {
             out.write(content);
@@ -206,7 +284,7 @@ public final class Storage {
             // Told of the file that was asked for, not of the temporary one.
             throw e.getCause() instanceof IOException cause ? failure(path, cause) : e;
         }
-        replace(temporary, path);
+        return temporary;
     }
 
     /**
@@ -241,6 +319,30 @@ public final class Storage {
         });
     }
 
+    /**
+     * Gives a finished folder its name. Where a rename copies, one file comes last, and is committed: until then a reader
+     * that looks for it finds nothing.
+     *
+     * @param last the name of that file
+     * @throws JoyulException {@code STORAGE_FAILED} when the name is taken
+     */
+    public void publish(String from, String to, String last) {
+        if (!copiesToRename(from)) {
+            rename(from, to);
+            return;
+        }
+        for (Entry entry : list(from)) {
+            if (!entry.name().equals(last)) {
+                replace(entry.path(), child(to, entry.name()));
+            }
+        }
+        if (!commit(child(to, last), read(child(from, last)))) {
+            throw new JoyulException(
+                    ErrorCode.STORAGE_FAILED, to + ": " + from + " cannot take this name, it is taken");
+        }
+        delete(from);
+    }
+
     /** Makes a folder, and those above it; nothing happens when it is there. */
     public void createFolder(String path) {
         call(path, fileSystem -> fileSystem.mkdirs(new Path(path)));
@@ -267,6 +369,16 @@ public final class Storage {
                     raw.pathToFile(new Path(from)).toPath(),
                     raw.pathToFile(new Path(to)).toPath(),
                     local);
+        } else if (isObjectStore(fileSystem)) {
+            // A file context would bring a file system of its own, with threads that nobody ends.
+            if (options.length > 0) {
+                fileSystem.delete(new Path(to), true);
+            } else if (fileSystem.exists(new Path(to))) {
+                throw new FileAlreadyExistsException(to);
+            }
+            if (!fileSystem.rename(new Path(from), new Path(to))) {
+                throw new IOException(from + " cannot be renamed");
+            }
         } else {
             FileContext.getFileContext(fileSystem.getUri(), configuration)
                     .rename(new Path(from), new Path(to), options);
@@ -329,19 +441,34 @@ public final class Storage {
         // Java tells only by the message why a file could not be opened, and calls every reason "not found".
         if (message.contains("No space left")
                 || message.contains("quota")
+                // No data node of HDFS has room for another block.
+                || message.contains("could only be written to 0 of")
                 || e.getClass().getSimpleName().contains("QuotaExceeded")
                 || e.getClass().getSimpleName().contains("DiskOutOfSpace")) {
             return new JoyulException(
                     ErrorCode.STORAGE_FULL,
-                    path + ": no room is left to write it (" + message + "); free some or choose another output, then"
-                            + " run the same command again",
+                    path + ": no room is left to write it (" + firstLine(message)
+                            + "); free some or choose another output, then" + " run the same command again",
+                    e);
+        }
+        if (e instanceof AccessControlException
+                || e instanceof AccessDeniedException
+                || message.contains("Permission denied")) {
+            return new JoyulException(
+                    ErrorCode.STORAGE_DENIED,
+                    path + ": access is denied (" + firstLine(message)
+                            + "); run as a user who may, or have its owner change the permissions",
                     e);
         }
         boolean absent = e instanceof FileNotFoundException || e instanceof NoSuchFileException;
-        if (absent && !message.contains("Permission denied") && !message.contains("Is a directory")) {
+        if (absent && !message.contains("Is a directory")) {
             return new JoyulException(ErrorCode.INPUT_NOT_FOUND, path + ": there is no such file; check the path", e);
         }
         return new JoyulException(ErrorCode.STORAGE_FAILED, path + ": " + message, e);
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
     }
 
     /** Asks for the disk before it closes. */

@@ -10,8 +10,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,6 +66,34 @@ class StorageTest {
         byte[] bytes = new byte[100_000 + (generation & 0x7f) * 500];
         Arrays.fill(bytes, (byte) (generation & 0x7f));
         return bytes;
+    }
+
+    @Test
+    void ofSeveralWhoCommitAtOnceOneWins() throws Exception {
+        int writers = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        try {
+            for (int round = 0; round < 20; round++) {
+                String path = path("commits/" + round);
+                List<Callable<Boolean>> commits = new ArrayList<>();
+                for (byte writer = 0; writer < writers; writer++) {
+                    byte[] content = {writer};
+                    commits.add(() -> storage.commit(path, content));
+                }
+                List<Integer> winners = new ArrayList<>();
+                List<Future<Boolean>> outcomes = threads.invokeAll(commits);
+                for (int writer = 0; writer < writers; writer++) {
+                    if (outcomes.get(writer).get()) {
+                        winners.add(writer);
+                    }
+                }
+                assertThat(winners).hasSize(1);
+                assertThat(storage.read(path)).containsExactly(winners.get(0));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(storage.list(path("commits"))).hasSize(20);
     }
 
     @Test

@@ -13,6 +13,7 @@ public enum ErrorCode {
     CHECKPOINT_NOT_FOUND(ErrorKind.USER),
     OUTPUT_IN_USE(ErrorKind.USER),
     TRANSLATOR_REFUSED(ErrorKind.USER),
+    STORAGE_DENIED(ErrorKind.USER),
 
     // Bad data.
     INPUT_UNREADABLE(ErrorKind.DATA),
@@ -36,6 +37,7 @@ public enum ErrorCode {
     RANK_OUT_OF_MEMORY(ErrorKind.RESOURCE),
     RANK_FENCED(ErrorKind.RESOURCE),
     TRANSLATOR_UNAVAILABLE(ErrorKind.RESOURCE),
+    TRACKING_UNAVAILABLE(ErrorKind.RESOURCE),
     NATIVE_UNAVAILABLE(ErrorKind.RESOURCE),
     DEVICE_UNAVAILABLE(ErrorKind.RESOURCE),
 
