@@ -5,7 +5,6 @@ import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.evaluate.Gate;
 import io.joyul.stage.Publication;
-import io.joyul.storage.Storage;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,22 +34,25 @@ public final class CheckGate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Storage storage = Sessions.storage();
-        RunFileOptions.ToPublish asked = runFile.loadToPublish(storage);
+        RunFileOptions.ToPublish asked = runFile.loadToPublish(Sessions.storage());
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                RunStages stages = new RunStages(asked.config(), storage, progress)) {
-            Gate gate = of(stages, asked.publish(), storage);
+                RunStages stages = new RunStages(asked.config(), progress)) {
+            // A model that is not good enough is no failed run.
+            stages.succeed();
+            Gate gate = of(stages, asked.publish());
             print(gate);
             requireOpen(gate);
         }
         return 0;
     }
 
-    static Gate of(RunStages stages, PublishConfig publish, Storage storage) {
+    static Gate of(RunStages stages, PublishConfig publish) {
         return Gate.of(
                 publish,
                 stages.recorded().evaluation().result().tuned(),
-                new Publication(storage, publish.to()).latest().flatMap(last -> last.figure(publish.metric())));
+                new Publication(stages.plan().storage(), publish.to())
+                        .latest()
+                        .flatMap(last -> last.figure(publish.metric())));
     }
 
     /** @throws JoyulException {@code GATE_CLOSED} with each reason */

@@ -3,7 +3,6 @@ package io.joyul.job;
 import io.joyul.config.RunConfig;
 import io.joyul.evaluate.Gate;
 import io.joyul.report.ReportWriter;
-import io.joyul.storage.Storage;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -35,16 +34,19 @@ public final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() {
         Instant started = Instant.now();
-        Storage storage = Sessions.storage();
-        RunConfig config = runFile.loadToTrain(storage);
+        RunConfig config = runFile.loadToTrain(Sessions.storage());
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                RunStages stages = new RunStages(config, storage, progress)) {
+                RunStages stages = new RunStages(config, progress)) {
             stages.evaluate();
             RunOutcome outcome = stages.recorded();
             Reports reports = new Reports(stages.plan(), outcome);
             ReportWriter.write(
-                    storage, stages.plan().workspace().report(), reports.report(started, runFile.command("evaluate")));
+                    stages.plan().storage(),
+                    stages.plan().workspace().report(),
+                    reports.report(started, runFile.command("evaluate")));
             print(reports, outcome.evaluation().result());
+            stages.reported();
+            stages.succeed();
         }
         return 0;
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             Inspect.class,
             Verify.class,
             Export.class,
+            Tracking.class,
             Benchmark.class,
             Doctor.class
         })

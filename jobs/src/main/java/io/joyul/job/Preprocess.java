@@ -1,7 +1,6 @@
 package io.joyul.job;
 
 import io.joyul.config.RunConfig;
-import io.joyul.storage.Storage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,11 +22,11 @@ public final class Preprocess implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Storage storage = Sessions.storage();
-        RunConfig config = runFile.load(storage);
+        RunConfig config = runFile.load(Sessions.storage());
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                RunStages stages = new RunStages(config, storage, progress)) {
+                RunStages stages = new RunStages(config, progress)) {
             stages.preprocess();
+            stages.succeed();
             spec.commandLine()
                     .getOut()
                     .println("shards      "

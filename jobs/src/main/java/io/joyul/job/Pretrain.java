@@ -2,7 +2,6 @@ package io.joyul.job;
 
 import io.joyul.config.RunConfig;
 import io.joyul.stage.StageLedger.Outcome;
-import io.joyul.storage.Storage;
 import io.joyul.train.TrainingResult;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,12 +27,12 @@ public final class Pretrain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Storage storage = Sessions.storage();
-        RunConfig config = runFile.loadToTrain(storage);
+        RunConfig config = runFile.loadToTrain(Sessions.storage());
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                RunStages stages = new RunStages(config, storage, progress)) {
+                RunStages stages = new RunStages(config, progress)) {
             stages.requirePreprocessed();
             Optional<Outcome<TrainingResult>> pretrained = stages.pretrain();
+            stages.succeed();
             spec.commandLine()
                     .getOut()
                     .println("model       "

@@ -4,7 +4,6 @@ import io.joyul.config.PublishConfig;
 import io.joyul.evaluate.Gate;
 import io.joyul.stage.Publication;
 import io.joyul.stage.Publication.Published;
-import io.joyul.storage.Storage;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,14 +30,14 @@ public final class Publish implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Storage storage = Sessions.storage();
-        RunFileOptions.ToPublish asked = runFile.loadToPublish(storage);
+        RunFileOptions.ToPublish asked = runFile.loadToPublish(Sessions.storage());
         PublishConfig publish = asked.publish();
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                RunStages stages = new RunStages(asked.config(), storage, progress)) {
-            CheckGate.requireOpen(CheckGate.of(stages, publish, storage));
+                RunStages stages = new RunStages(asked.config(), progress)) {
+            stages.succeed();
+            CheckGate.requireOpen(CheckGate.of(stages, publish));
             RunOutcome outcome = stages.recorded();
-            Published published = new Publication(storage, publish.to())
+            Published published = new Publication(stages.plan().storage(), publish.to())
                     .publish(
                             asked.config().name(),
                             stages.plan().evaluate().fingerprint(),

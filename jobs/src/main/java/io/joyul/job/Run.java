@@ -2,7 +2,6 @@ package io.joyul.job;
 
 import io.joyul.config.RunConfig;
 import io.joyul.report.ReportWriter;
-import io.joyul.storage.Storage;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,10 +28,9 @@ public final class Run implements Callable<Integer> {
     @Override
     public Integer call() {
         Instant started = Instant.now();
-        Storage storage = Sessions.storage();
-        RunConfig config = runFile.loadToTrain(storage);
+        RunConfig config = runFile.loadToTrain(Sessions.storage());
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                RunStages stages = new RunStages(config, storage, progress, profile)) {
+                RunStages stages = new RunStages(config, progress, profile)) {
             // In the order of the data's way; each stage reads what the one before wrote.
             RunOutcome outcome = new RunOutcome(
                     stages.preprocessToTrain(),
@@ -42,7 +40,11 @@ public final class Run implements Callable<Integer> {
                     stages.evaluate());
             Reports reports = new Reports(stages.plan(), outcome);
             ReportWriter.write(
-                    storage, stages.plan().workspace().report(), reports.report(started, runFile.command("run")));
+                    stages.plan().storage(),
+                    stages.plan().workspace().report(),
+                    reports.report(started, runFile.command("run")));
+            stages.reported();
+            stages.succeed();
             reports.printSummary(spec.commandLine().getOut());
             stages.printProfiles(spec.commandLine().getOut());
         }

@@ -8,11 +8,13 @@ import io.joyul.preprocess.PreprocessResult;
 import io.joyul.report.FromScratch;
 import io.joyul.shard.ShardManifests;
 import io.joyul.stage.EvaluationStage;
+import io.joyul.stage.JobNames;
 import io.joyul.stage.OutputLock;
 import io.joyul.stage.PreprocessStage;
 import io.joyul.stage.Progress;
 import io.joyul.stage.StageLedger;
 import io.joyul.stage.StageLedger.Outcome;
+import io.joyul.stage.StageLedger.Step;
 import io.joyul.stage.StepProfiles;
 import io.joyul.stage.TrainingEngine;
 import io.joyul.stage.TrainingStage;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** The stages of one run file, each done at most once; holds the output folder's lock and Spark until closed. */
@@ -36,20 +39,34 @@ final class RunStages implements AutoCloseable {
     private final StageLedger ledger;
     private final ProfileOption profile;
     private final List<String> traces = new ArrayList<>();
+    private final Optional<RunTracking> tracking;
 
-    RunStages(RunConfig config, Storage storage, Progress progress) {
-        this(config, storage, progress, new ProfileOption());
+    RunStages(RunConfig config, Progress progress) {
+        this(config, progress, new ProfileOption());
     }
 
-    RunStages(RunConfig config, Storage storage, Progress progress, ProfileOption profile) {
+    RunStages(RunConfig config, Progress progress, ProfileOption profile) {
+        Storage storage = Sessions.storage(config);
         this.profile = profile;
         // Executors have working directories of their own, so the paths they get are absolute.
         Workspace workspace = new Workspace(storage.absolute(config.output()));
         this.plan = new RunPlan(config, storage, workspace);
         this.lock = OutputLock.take(storage, workspace);
         this.sessions = new Sessions(config);
-        this.progress = progress;
-        this.ledger = new StageLedger(storage, workspace, progress);
+        this.tracking = tracking(progress);
+        List<Progress> listeners = new ArrayList<>(List.of(progress, new LogProgress()));
+        tracking.ifPresent(listeners::add);
+        this.progress = Progress.all(listeners);
+        this.ledger = new StageLedger(storage, workspace, this.progress);
+    }
+
+    private Optional<RunTracking> tracking(Progress terminal) {
+        try {
+            return RunTracking.begin(plan, terminal::note);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     RunPlan plan() {
@@ -57,15 +74,20 @@ final class RunStages implements AutoCloseable {
     }
 
     Outcome<PreprocessResult> preprocess() {
-        return ledger.once(plan.preprocess(), PreprocessResult.class, this::preprocessing);
+        return ledger.once(plan.preprocess(), PreprocessResult.class, named(RunPlan.PREPROCESS, this::preprocessing));
     }
 
     /** As {@link #preprocess}, for a run that trains next: a cluster too small for it is told before the long work. */
     Outcome<PreprocessResult> preprocessToTrain() {
         return ledger.once(plan.preprocess(), PreprocessResult.class, () -> {
             TrainingStage.requireSlots(sessions.session(), plan.config().training());
-            return preprocessing();
+            return named(RunPlan.PREPROCESS, this::preprocessing).get();
         });
+    }
+
+    /** The same work, with its name on all that Spark shows of it. */
+    private <R> Supplier<R> named(String stage, Supplier<R> work) {
+        return () -> JobNames.during(sessions.session(), plan.config().name(), stage, work);
     }
 
     private PreprocessResult preprocessing() {
@@ -74,14 +96,12 @@ final class RunStages implements AutoCloseable {
 
     /** Empty when the run file has no pretraining. */
     Optional<Outcome<TrainingResult>> pretrain() {
-        return plan.config()
-                .pretrain()
-                .map(asked -> ledger.once(plan.pretrain(), TrainingResult.class, () -> training(tasks().pretrain())));
+        return plan.config().pretrain().map(asked -> trained(plan.pretrain(), () -> training(tasks().pretrain())));
     }
 
     /** Goes on from the pretrained weights where there are some, else from {@code model.checkpoint}. */
     Outcome<TrainingResult> train() {
-        return ledger.once(plan.train(), TrainingResult.class, () -> tuning(tasks().train(start())));
+        return trained(plan.train(), () -> tuning(tasks().train(start())));
     }
 
     /** Empty when the run file asks for no comparison. */
@@ -89,12 +109,30 @@ final class RunStages implements AutoCloseable {
         if (!plan.config().train().compareFromScratch()) {
             return Optional.empty();
         }
-        return Optional.of(
-                ledger.once(plan.trainFromScratch(), TrainingResult.class, () -> training(tasks().trainFromScratch())));
+        return Optional.of(trained(plan.trainFromScratch(), () -> training(tasks().trainFromScratch())));
+    }
+
+    private Outcome<TrainingResult> trained(Step step, Supplier<TrainingResult> work) {
+        Outcome<TrainingResult> outcome = ledger.once(step, TrainingResult.class, named(step.name(), work));
+        tracking.ifPresent(told -> told.trained(step.name(), outcome.result()));
+        return outcome;
     }
 
     Outcome<Evaluation> evaluate() {
-        return ledger.once(plan.evaluate(), Evaluation.class, this::evaluation);
+        Outcome<Evaluation> outcome =
+                ledger.once(plan.evaluate(), Evaluation.class, named(RunPlan.EVALUATE, this::evaluation));
+        tracking.ifPresent(told -> told.evaluated(outcome.result()));
+        return outcome;
+    }
+
+    /** The report is written. */
+    void reported() {
+        tracking.ifPresent(RunTracking::reported);
+    }
+
+    /** All that was asked for is done; whoever closes the stages without saying so has failed. */
+    void succeed() {
+        tracking.ifPresent(RunTracking::succeed);
     }
 
     /** The recorded outcomes of all stages, for a command that comes after them. */
@@ -193,7 +231,11 @@ final class RunStages implements AutoCloseable {
     @Override
     public void close() {
         try (lock) {
-            sessions.close();
+            try {
+                sessions.close();
+            } finally {
+                tracking.ifPresent(RunTracking::close);
+            }
         }
     }
 }

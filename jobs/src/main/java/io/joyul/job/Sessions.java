@@ -1,7 +1,10 @@
 package io.joyul.job;
 
 import io.joyul.config.RunConfig;
+import io.joyul.config.Secrets;
 import io.joyul.config.TrainingConfig.CollectiveKind;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import io.joyul.stage.ProgressPlugin;
 import io.joyul.storage.Storage;
 import io.joyul.tensor.Libtorch;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +28,7 @@ final class Sessions implements AutoCloseable {
     private static final int SHUFFLE_PARTITIONS_PER_RANK = 4;
     private static final String LIBTORCH = "spark." + Libtorch.PATH;
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+    private static final String REDACTION = "spark.redaction.regex";
     private static final String PLUGINS = "spark.plugins";
 
     private static final AtomicBoolean STARTED = new AtomicBoolean();
@@ -48,8 +53,17 @@ final class Sessions implements AutoCloseable {
 
     /** The file systems as the driver sees them before Spark runs: the run file may itself lie on one of them. */
     static Storage storage() {
+        return storage(new SparkConf());
+    }
+
+    /** The file systems as the driver sees them before Spark runs, with what a run file says of them. */
+    static Storage storage(RunConfig config) {
+        return storage(settings(config, new SparkConf()));
+    }
+
+    private static Storage storage(SparkConf conf) {
         Map<String, String> properties = new TreeMap<>();
-        for (Tuple2<String, String> setting : new SparkConf().getAll()) {
+        for (Tuple2<String, String> setting : conf.getAll()) {
             if (setting._1().startsWith(HADOOP)) {
                 properties.put(setting._1().substring(HADOOP.length()), setting._2());
             }
@@ -65,7 +79,17 @@ final class Sessions implements AutoCloseable {
     /** Fills in {@code conf}, which holds what spark-submit brings. */
     static SparkConf settings(RunConfig config, SparkConf conf) {
         int ranks = config.training().ranks();
-        config.spark().properties().forEach(conf::setIfMissing);
+        StringBuilder secret = new StringBuilder(conf.get(REDACTION, Secrets.NAMES));
+        config.spark().properties().forEach((name, value) -> {
+            if (!conf.contains(name)) {
+                conf.set(name, resolved(name, value));
+            }
+            if (Secrets.isReference(value)) {
+                secret.append('|').append(Pattern.quote(name));
+            }
+        });
+        // Neither the UI nor the event log shows the values of these.
+        conf.set(REDACTION, secret.toString());
         conf.setIfMissing("spark.master", config.spark().master().orElse("local[" + ranks + "]"));
         conf.setIfMissing("spark.app.name", "joyul " + config.name());
         // Slots are counted before executors register; then Spark would wait 15 s for each further look.
@@ -83,6 +107,12 @@ final class Sessions implements AutoCloseable {
         conf.setIfMissing("spark.task.reaper.pollingInterval", "1s");
         conf.setIfMissing("spark.task.reaper.killTimeout", "5s");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        // What the driver measures, for Prometheus, beside the UI where there is one.
+        conf.setIfMissing(
+                "spark.metrics.conf.driver.sink.prometheusServlet.class",
+                "org.apache.spark.metrics.sink.PrometheusServlet");
+        conf.setIfMissing("spark.metrics.conf.driver.sink.prometheusServlet.path", "/metrics/prometheus");
+        conf.setIfMissing("spark.ui.prometheus.enabled", "true");
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
         // Texts are small beside tables: Spark's 200 partitions would cost more than they save.
         conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(SHUFFLE_PARTITIONS_PER_RANK * ranks));
@@ -101,6 +131,14 @@ final class Sessions implements AutoCloseable {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
         return conf;
+    }
+
+    private static String resolved(String name, String value) {
+        return Secrets.resolve(value, System.getenv())
+                .orElseThrow(() -> new JoyulException(
+                        ErrorCode.CONFIG_INVALID,
+                        "spark.properties." + name + ": the environment variable of " + value
+                                + " is not set; set it for the process that starts the job"));
     }
 
     /** Executors load the libtorch that the driver is told to, by a Spark setting or by its system property. */

@@ -1,7 +1,6 @@
 package io.joyul.job;
 
 import io.joyul.config.RunConfig;
-import io.joyul.storage.Storage;
 import io.joyul.train.TrainingResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,14 +26,14 @@ public final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Storage storage = Sessions.storage();
-        RunConfig config = runFile.loadToTrain(storage);
+        RunConfig config = runFile.loadToTrain(Sessions.storage());
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                RunStages stages = new RunStages(config, storage, progress, profile)) {
+                RunStages stages = new RunStages(config, progress, profile)) {
             stages.requirePreprocessed();
             stages.pretrain();
             TrainingResult tuned = stages.train().result();
             stages.trainFromScratch();
+            stages.succeed();
             spec.commandLine().getOut().println("model       " + Reports.shown(tuned.checkpoint()));
             stages.printProfiles(spec.commandLine().getOut());
         }

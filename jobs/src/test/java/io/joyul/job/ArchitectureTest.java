@@ -53,6 +53,7 @@ class ArchitectureTest {
             "export",
             "evaluate",
             "report",
+            "tracking",
             "stage",
             SQL,
             DLLIB,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.alias.CredentialProvider;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
 
@@ -111,6 +112,8 @@ final class S3ProxyProcess implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        // Hadoop would give the next test the file system of this one, whose server is gone.
+        FileSystem.closeAll();
         process.destroyForcibly();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     }

@@ -48,6 +48,7 @@ final class Contradictions {
         ScheduleKeys.checkBest("train", config.train().earlyStopping(), config.training(), problems);
         EngineKeys.check(config, problems);
         MicroBatchKeys.check(config, problems);
+        SecretKeys.check(config, problems);
         contradictions.inSpark(config.spark());
     }
 

@@ -1,8 +1,10 @@
 package io.joyul.config;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -37,6 +39,30 @@ public final class ResolvedRunFile {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** Every key with its value, as {@code training.ranks}; items of a list are numbered. */
+    public static Map<String, String> flat(RunConfig config) {
+        Map<String, String> values = new TreeMap<>();
+        try {
+            flatten("", new YAMLMapper(FACTORY).readTree(sectionText(config)), values);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return values;
+    }
+
+    private static void flatten(String key, JsonNode node, Map<String, String> values) {
+        if (node.isObject()) {
+            node.fields()
+                    .forEachRemaining(child -> flatten(KeyNames.join(key, child.getKey()), child.getValue(), values));
+        } else if (node.isArray() && node.size() > 0 && node.get(0).isObject()) {
+            for (int index = 0; index < node.size(); index++) {
+                flatten(KeyNames.join(key, Integer.toString(index)), node.get(index), values);
+            }
+        } else {
+            values.put(key, node.isValueNode() ? node.asText() : node.toString());
+        }
     }
 
     private static void write(JsonGenerator generator, Record section) throws IOException {

@@ -27,6 +27,7 @@ public record RunConfig(
         Optional<PretrainConfig> pretrain,
         FineTuneConfig train,
         EvaluateConfig evaluate,
+        TrackingConfig tracking,
         SparkConfig spark,
         Optional<PublishConfig> publish,
         @Default("{}") Map<String, String> parameters) {

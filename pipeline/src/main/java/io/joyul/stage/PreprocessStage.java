@@ -86,17 +86,21 @@ public final class PreprocessStage {
         // A file that is no tokenizer is found now, not after the rows.
         String givenTokenizer =
                 config.preprocess().tokenizer().path().map(this::givenTokenizer).orElse("");
+        part("read and clean");
         try (CleanRows rows = CleanRows.read(spark, config, workspace.quarantine())) {
             progress.update(0.4, "%,d of %,d rows kept".formatted(rows.kept(), rows.read()));
+            part("augment");
             long added = rows.augment(spark, workspace.augmented(), workspace.translations());
             if (added > 0) {
                 progress.update(0.45, "%,d rows made out of these".formatted(added));
             }
+            part("train the tokenizer");
             Optional<TrainedTokenizer> trained =
                     givenTokenizer.isEmpty() ? Optional.of(rows.trainTokenizer()) : Optional.empty();
             String tokenizerJson = trained.map(TrainedTokenizer::json).orElse(givenTokenizer);
             Tokenizer tokenizer = Tokenizer.fromJson(tokenizerJson);
             progress.update(0.6, "%,d tokens in the vocabulary".formatted(tokenizer.vocabularySize()));
+            part("tokenise");
             PreprocessResult result = config.input().task() == Task.CLASSIFICATION
                     ? classified(rows, tokenizerJson, tokenizer)
                     : otherTask(rows, tokenizerJson, tokenizer);
@@ -109,6 +113,10 @@ public final class PreprocessStage {
                             trained.map(words -> " " + words.summary()).orElse("")));
             return result;
         }
+    }
+
+    private void part(String part) {
+        JobNames.part(spark, "preprocess", part);
     }
 
     private PreprocessResult classified(CleanRows rows, String tokenizerJson, Tokenizer tokenizer) {
@@ -221,6 +229,7 @@ public final class PreprocessStage {
     /** Which files were written of each set. */
     private <R extends PlacedRow> Map<ShardSet, List<ShardFile>> write(
             JavaRDD<R> rows, ExampleSource<R> examples, List<ShardSet> sets, PreprocessResult result) {
+        part("write shards");
         String runId = UUID.randomUUID().toString();
         Map<ShardSet, List<ShardFile>> written =
                 new ShardSetWriter<>(runId.substring(0, 8), sets, examples, hadoopProperties).write(rows);

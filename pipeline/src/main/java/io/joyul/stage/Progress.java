@@ -1,5 +1,8 @@
 package io.joyul.stage;
 
+import io.joyul.train.LogEntry;
+import java.util.List;
+
 /** Where a stage tells the person at the terminal how far it is. Calls may come from any thread. */
 public interface Progress {
     /** A stage starts; {@code detail} says on what. */
@@ -18,6 +21,14 @@ public interface Progress {
 
     /** Something worth a line of its own, such as a retry. */
     void note(String line);
+
+    /** New points of a stage's curve. After a stage was started again some come a second time. */
+    default void curve(String stage, List<LogEntry> entries) {}
+
+    /** Tells each of these, in this order. */
+    static Progress all(List<Progress> listeners) {
+        return new SharedProgress(listeners);
+    }
 
     /** Says nothing. */
     static Progress silent() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries what a running task has to say to the driver, over Spark's own authenticated channel, as it happens;
- * accumulators would arrive with the heartbeat, every ten seconds. Named in {@code spark.plugins}; where it is not, a
+ * accumulators would arrive with the end of the task. The same figures are a source of Spark's metrics. Named in {@code spark.plugins}; where it is not, a
  * stage runs as well, in silence.
  */
 public final class ProgressPlugin implements SparkPlugin {
@@ -52,11 +52,17 @@ public final class ProgressPlugin implements SparkPlugin {
 
     @Override
     public DriverPlugin driverPlugin() {
+        TrainingMetrics metrics = new TrainingMetrics();
         return new DriverPlugin() {
             @Override
             public Map<String, String> init(SparkContext context, PluginContext pluginContext) {
                 loaded = true;
                 return Map.of();
+            }
+
+            @Override
+            public void registerMetrics(String application, PluginContext pluginContext) {
+                metrics.register(pluginContext.metricRegistry());
             }
 
             @Override
@@ -67,8 +73,11 @@ public final class ProgressPlugin implements SparkPlugin {
             @Override
             public @Nullable Object receive(Object message) {
                 Consumer<RankMessage> hearing = listener;
-                if (hearing != null && message instanceof RankMessage said) {
-                    hearing.accept(said);
+                if (message instanceof RankMessage said) {
+                    metrics.hear(said);
+                    if (hearing != null) {
+                        hearing.accept(said);
+                    }
                 }
                 return null;
             }

@@ -20,10 +20,12 @@ public final class RankLife implements Serializable {
 
     private final TrainingTask task;
     private final Attempt attempt;
+    private final RankCounters counters;
 
-    RankLife(TrainingTask task, Attempt attempt) {
+    RankLife(TrainingTask task, Attempt attempt, RankCounters counters) {
         this.task = task;
         this.attempt = attempt;
+        this.counters = counters;
     }
 
     /** Ranks of this attempt. */
@@ -44,7 +46,7 @@ public final class RankLife implements Serializable {
         RankDevice device =
                 RankDevice.here(world.rank(), task.training(), SparkEnv.get().conf());
         try (Heartbeat heartbeat = Heartbeat.start(task.stage(), attempt, identity, beat())) {
-            return new RankTask(task, world, attempt, device, heartbeat)
+            return new RankTask(task, world, attempt, device, heartbeat, counters)
                     .run(host, new GenerationRendezvous(attempt.generation(), rendezvous), failure -> {
                         if (!killed.getAsBoolean()) {
                             lastWords(identity, failure);

@@ -1,7 +1,9 @@
 package io.joyul.stage;
 
 import io.joyul.error.ErrorCode;
+import io.joyul.train.LogEntry;
 import java.io.Serializable;
+import java.util.List;
 
 /** What a rank says to the driver while it runs, over {@link ProgressPlugin}. */
 sealed interface RankMessage extends Serializable {
@@ -14,6 +16,8 @@ sealed interface RankMessage extends Serializable {
     /** Hears each kind. Calls come from any thread. */
     interface Listener {
         void progress(Progressed message);
+
+        void curve(Curve message);
 
         void note(Note message);
 
@@ -35,6 +39,22 @@ sealed interface RankMessage extends Serializable {
         @Override
         public void tell(Listener listener) {
             listener.progress(this);
+        }
+    }
+
+    /**
+     * New points of the curve.
+     *
+     * @param tokens trained on since the last message
+     */
+    record Curve(String stage, List<LogEntry> entries, long tokens) implements RankMessage {
+        public Curve {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public void tell(Listener listener) {
+            listener.curve(this);
         }
     }
 

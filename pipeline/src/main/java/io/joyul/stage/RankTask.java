@@ -52,9 +52,17 @@ final class RankTask {
     private final Attempt attempt;
     private final RankDevice rankDevice;
     private final Heartbeat heartbeat;
+    private final RankCounters counters;
     private final Storage storage;
 
-    RankTask(TrainingTask task, World world, Attempt attempt, RankDevice rankDevice, Heartbeat heartbeat) {
+    RankTask(
+            TrainingTask task,
+            World world,
+            Attempt attempt,
+            RankDevice rankDevice,
+            Heartbeat heartbeat,
+            RankCounters counters) {
+        this.counters = counters;
         this.task = task;
         this.world = world;
         this.attempt = attempt;
@@ -96,6 +104,7 @@ final class RankTask {
                                     checkpoints,
                                     progress(),
                                     TrainingLogs.of(storage, task, plan, start.history()),
+                                    new CurveReports(task.stage(), plan, start.history(), counters, this::tell),
                                     nonFinite()),
                             StepProfiles.of(storage, task, world, plan, start));
                     TrainState end = loop.run(source, () -> heartbeat.watch(data.heldOut()));

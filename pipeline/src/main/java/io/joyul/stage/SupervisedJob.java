@@ -71,7 +71,11 @@ final class SupervisedJob implements RankMessage.Listener {
             // A tag and not a group: whoever runs the ranks may want a group of its own.
             spark.sparkContext().addJobTag(group);
             spark.sparkContext().setInterruptOnCancel(true);
-            RankLife life = new RankLife(task, attempt);
+            JobNames.part(
+                    spark,
+                    task.stage(),
+                    attempt.ranks() + " ranks, attempt " + attempt.generation().number());
+            RankLife life = new RankLife(task, attempt, RankCounters.register(spark.sparkContext(), task.stage()));
             return Optional.of(RankRunner.find(task.training().collective().label())
                     .map(runner -> runner.run(spark, life))
                     .orElseGet(() -> barrier(life)));
@@ -164,6 +168,11 @@ final class SupervisedJob implements RankMessage.Listener {
     public void progress(RankMessage.Progressed message) {
         done = message.done();
         progress.update(message.done(), message.detail());
+    }
+
+    @Override
+    public void curve(RankMessage.Curve message) {
+        progress.curve(message.stage(), message.entries());
     }
 
     @Override

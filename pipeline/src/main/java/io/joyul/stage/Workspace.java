@@ -63,6 +63,11 @@ public record Workspace(String root) {
         return Storage.child(root, "stages/" + stage + ".json");
     }
 
+    /** What a tracking server was told, and what it missed. */
+    public String tracking() {
+        return Storage.child(root, "tracking");
+    }
+
     /** {@code report.json}, {@code report.md}, {@code report.html} and {@code run.yaml}, the resolved run file. */
     public String report() {
         return Storage.child(root, "report");

@@ -1,5 +1,6 @@
 package io.joyul.train;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param globalStep optimizer steps done
  * @param seconds of training until then, over all attempts
  */
-public record LogEntry(int globalStep, double seconds, Map<Figure, Double> figures) {
+public record LogEntry(int globalStep, double seconds, Map<Figure, Double> figures) implements Serializable {
     public LogEntry {
         figures = Collections.unmodifiableMap(new EnumMap<>(figures));
     }
@@ -55,7 +56,7 @@ public record LogEntry(int globalStep, double seconds, Map<Figure, Double> figur
      *
      * @param clipNorm what the gradient's norm is held to; 0: never clipped
      */
-    static List<LogEntry> of(TrainingHistory history, double clipNorm) {
+    public static List<LogEntry> of(TrainingHistory history, double clipNorm) {
         List<LogEntry> entries = new ArrayList<>();
         int epoch = 0;
         double seconds = 0;

@@ -343,6 +343,7 @@ class PreprocessStageTest {
                 Optional.empty(),
                 config.train(),
                 config.evaluate(),
+                config.tracking(),
                 config.spark(),
                 config.publish(),
                 config.parameters());

@@ -1,0 +1,101 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joyul.job.SmallRun.Ended;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A secret is planted and searched for in every byte that a run writes. */
+class SecretsTest {
+    private static final String PLANTED =
+            "pl4nted-" + "s3cret-" + ProcessHandle.current().pid();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void secretInClearIsRefusedAndNotRepeated() throws IOException {
+        SmallRun small = SmallRun.write(folder);
+        for (String setting : List.of(
+                "spark.properties.spark.hadoop.fs.s3a.secret.key=" + PLANTED,
+                "spark.properties.spark.authenticate.secret=" + PLANTED,
+                "spark.properties.spark.hadoop.fs.s3a.endpoint=https://me:" + PLANTED + "@store",
+                "output=s3a://key:" + PLANTED + "@bucket/out",
+                "tracking={kind: mlflow, url: 'http://me:" + PLANTED + "@host'}",
+                "tracking.token-variable=" + PLANTED)) {
+            Ended ended = SmallRun.joyul("run", small.file().toString(), "--set", setting);
+            assertThat(ended.exitCode()).as(setting).isEqualTo(2);
+            assertThat(ended.err())
+                    .as(setting)
+                    .contains("[CONFIG_INVALID]")
+                    .containsAnyOf("in clear", "password in it", "not the token itself")
+                    .doesNotContain(PLANTED);
+        }
+    }
+
+    @Test
+    void environmentVariableThatIsNotSetIsNamed() throws IOException {
+        SmallRun small = SmallRun.write(folder);
+        Ended ended = SmallRun.joyul(
+                "run",
+                small.file().toString(),
+                "--set",
+                "spark.properties.spark.hadoop.fs.s3a.secret.key=${env:NO_SUCH_KEY}");
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("fs.s3a.secret.key", "${env:NO_SUCH_KEY}", "is not set");
+    }
+
+    /** In a process of its own, so that the secret comes as a user gives it: by the environment. */
+    @Test
+    void plantedSecretIsInNothingThatARunWrites() throws Exception {
+        SmallRun small = SmallRun.write(folder);
+        Path events = Files.createDirectories(folder.resolve("events"));
+        Ended ended = SmallRun.process(
+                folder.resolve("joyul.log"),
+                Map.of("PLANTED_TOKEN", PLANTED),
+                "run",
+                small.file().toString(),
+                "--set",
+                "tracking={kind: mlflow, url: 'http://127.0.0.1:9', token-variable: PLANTED_TOKEN, timeout-seconds: 1}",
+                "--set",
+                "train.compare-from-scratch=false",
+                "--set",
+                "spark.properties={spark.eventLog.enabled: true, spark.eventLog.dir: '" + events.toUri()
+                        + "', spark.hadoop.fs.s3a.secret.key: '${env:PLANTED_TOKEN}',"
+                        + " spark.joyul.test.plain: '${env:PLANTED_TOKEN}'}");
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+
+        assertThat(Path.of(small.output(), "report", "report.html")).isRegularFile();
+        assertThat(Path.of(small.output(), "tracking", "unsent")).isNotEmptyDirectory();
+        assertThat(events).isNotEmptyDirectory();
+        assertThat(holders(Path.of(small.output()), "env:PLANTED_TOKEN"))
+                .as("the search finds what is there")
+                .isNotEmpty();
+        assertThat(holders(folder, PLANTED)).isEmpty();
+        assertThat(Files.readString(folder.resolve("joyul.log")))
+                .as("the log tells what the terminal shows")
+                .contains("io.joyul")
+                .contains("train: done, ");
+    }
+
+    private static List<Path> holders(Path where, String sought) throws IOException {
+        List<Path> holders = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(where)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(sought)) {
+                    holders.add(file);
+                }
+            }
+        }
+        return holders;
+    }
+}

@@ -1,0 +1,117 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.joyul.job.SmallRun.Ended;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Spark's own REST API and metrics say of a run that is at work. */
+class WatchingTest {
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final Pattern GAUGE =
+            Pattern.compile("(?m)^metrics_\\S*?training_(\\w+?)_(?:Value|Count)(?:\\{[^}]*})? (\\S+)$");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Set<String> groups = new TreeSet<>();
+    private final Set<String> jobs = new TreeSet<>();
+    private final Set<String> stages = new TreeSet<>();
+    private final Map<String, String> accumulators = new TreeMap<>();
+    private final Map<String, Double> metrics = new TreeMap<>();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void uiApiAndPrometheusTellOurStagesAndFigures() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        SmallRun small = SmallRun.write(folder);
+        CompletableFuture<Ended> run = CompletableFuture.supplyAsync(() -> SmallRun.joyul(
+                "run",
+                small.file().toString(),
+                "--set",
+                "spark.properties={spark.ui.enabled: true, spark.ui.port: " + port + "}"));
+        while (!run.isDone()) {
+            look("http://127.0.0.1:" + port);
+            Thread.sleep(100);
+        }
+        Ended ended = run.join();
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+
+        assertThat(groups).contains("joyul-preprocess", "joyul-pretrain", "joyul-train", "joyul-train-from-scratch");
+        assertThat(jobs)
+                .contains("preprocess: read and clean", "preprocess: write shards")
+                .contains("pretrain: 2 ranks, attempt 1", "train: 2 ranks, attempt 1");
+        assertThat(stages).contains("preprocess: write shards", "train: 2 ranks, attempt 1");
+        double sum = 0;
+        int points = 0;
+        for (String line : Files.readAllLines(Path.of(small.output(), "pretrain", "log", "events.jsonl"))) {
+            if (line.contains("\"loss\"")) {
+                sum += MAPPER.readTree(line).path("loss").asDouble();
+                points++;
+            }
+        }
+        assertThat(Double.parseDouble(accumulators.get("pretrain: loss")))
+                .as("the UI and the log agree")
+                .isCloseTo(sum / points, org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(Long.parseLong(accumulators.get("pretrain: tokens"))).isPositive();
+        assertThat(metrics)
+                .containsKeys("loss", "learningRate", "tokensPerSecond", "step", "done", "tokens", "devLoss");
+        assertThat(metrics.get("tokens")).isGreaterThanOrEqualTo(Long.parseLong(accumulators.get("pretrain: tokens")));
+    }
+
+    private void look(String url) throws Exception {
+        try {
+            Matcher gauges = GAUGE.matcher(text(url + "/metrics/prometheus/"));
+            while (gauges.find()) {
+                double value = Double.parseDouble(gauges.group(2));
+                if (Double.isFinite(value)) {
+                    metrics.put(gauges.group(1), value);
+                }
+            }
+            for (JsonNode application : MAPPER.readTree(text(url + "/api/v1/applications"))) {
+                String api =
+                        url + "/api/v1/applications/" + application.path("id").asText();
+                for (JsonNode job : MAPPER.readTree(text(api + "/jobs"))) {
+                    groups.add(job.path("jobGroup").asText());
+                    jobs.add(job.path("description").asText());
+                }
+                for (JsonNode stage : MAPPER.readTree(text(api + "/stages"))) {
+                    stages.add(stage.path("name").asText());
+                    for (JsonNode counter : stage.path("accumulatorUpdates")) {
+                        accumulators.put(
+                                counter.path("name").asText(),
+                                counter.path("value").asText());
+                    }
+                }
+            }
+        } catch (IOException notYetOrNoLonger) {
+            // The UI comes with Spark and goes with it.
+        }
+    }
+
+    private String text(String url) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}

@@ -1,0 +1,29 @@
+package io.joyul.stage;
+
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Says in Spark's UI, event log and REST API which of our stages a job or a stage of Spark's belongs to. */
+public final class JobNames {
+    private JobNames() {}
+
+    /** Runs a stage of ours: its jobs are a group, under the name {@code RUN: STAGE}. */
+    public static <R> R during(SparkSession spark, String run, String stage, Supplier<R> work) {
+        SparkContext context = spark.sparkContext();
+        context.setJobGroup("joyul-" + stage, run + ": " + stage, false);
+        context.setCallSite(stage);
+        try {
+            return work.get();
+        } finally {
+            context.clearCallSite();
+            context.clearJobGroup();
+        }
+    }
+
+    /** A part of the stage at work; what Spark does from now on is called {@code STAGE: PART}. */
+    static void part(SparkSession spark, String stage, String part) {
+        spark.sparkContext().setJobDescription(stage + ": " + part);
+        spark.sparkContext().setCallSite(stage + ": " + part);
+    }
+}

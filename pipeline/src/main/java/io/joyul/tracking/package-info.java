@@ -1,0 +1,11 @@
+/**
+ * Tells a tracking server what a run does. The server may be down, slow or full of itself: a run never waits for it. What
+ * is told goes through a bounded queue to a thread of its own; what the server misses is kept as JSON lines under the
+ * output, in {@code tracking/unsent}, one file a batch, named by a number that counts up, and sent before anything newer,
+ * by a later batch, a later run, or the command {@code tracking}. Each line is one {@link TrackingEvent}. Sending one
+ * twice does no harm: runs are found again by a key of their own.
+ */
+@NullMarked
+package io.joyul.tracking;
+
+import org.jspecify.annotations.NullMarked;

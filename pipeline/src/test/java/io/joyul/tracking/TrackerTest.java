@@ -1,0 +1,139 @@
+package io.joyul.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.storage.Storage;
+import io.joyul.train.LogEntry;
+import io.joyul.train.LogEntry.Figure;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrackerTest {
+    private final Storage storage = Storage.of(Map.of());
+    private final List<String> notes = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void serverThatTakesConnectionsAndSaysNothingHoldsNobodyUp() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            long began = System.nanoTime();
+            Tracker tracker = tracker("http://127.0.0.1:" + silent.getLocalPort());
+            TrackedRun run = tracker.run("run", "");
+            IntStream.rangeClosed(1, 5000).forEach(step -> run.curve("train", List.of(point(step))));
+            assertThat(seconds(began)).as("telling 5,000 points").isLessThan(5);
+            tracker.close();
+            assertThat(seconds(began)).as("closing").isLessThan(20);
+        }
+        assertThat(notes).hasSize(1).first().asString().contains("no answer within 1 s", "the run goes on");
+        assertThat(spooled()).hasSize(5001);
+    }
+
+    @Test
+    void whatAServerThatIsGoneMissesIsKeptInOrderAndNotToldAgain() throws Exception {
+        String gone = "http://127.0.0.1:" + freePort();
+        try (Tracker tracker = tracker(gone)) {
+            TrackedRun run = tracker.run("run", "");
+            run.curve("train", List.of(point(1), point(2)));
+            run.curve("train", List.of(point(1), point(2), point(3)));
+        }
+        assertThat(spooled())
+                .filteredOn(TrackingEvent.Figures.class::isInstance)
+                .extracting(event -> ((TrackingEvent.Figures) event).step())
+                .containsExactly(1, 2, 3);
+        try (Tracker tracker = tracker(gone)) {
+            tracker.run("run", "").curve("train", List.of(point(1), point(2), point(3), point(4)));
+        }
+        assertThat(spooled())
+                .filteredOn(TrackingEvent.Figures.class::isInstance)
+                .extracting(event -> ((TrackingEvent.Figures) event).step())
+                .containsExactly(1, 2, 3, 4);
+        assertThat(spooled())
+                .extracting(TrackingEvent::run)
+                .containsOnly(TrackingState.read(storage, folder.toString())
+                        .orElseThrow()
+                        .key());
+        assertThatThrownBy(() -> Unsent.send(storage, folder.toString(), () -> server(gone), notes::add))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRACKING_UNAVAILABLE));
+    }
+
+    @Test
+    void everyKindOfEventComesBackFromTheSpool() {
+        List<TrackingEvent> events = List.of(
+                new TrackingEvent.Began("a", "b", "조율", 7),
+                new TrackingEvent.Parameters("a", Map.of("k", "line\nbreak")),
+                new TrackingEvent.Figures("a", "train", 8, 3, Map.of("train/loss", 0.25)),
+                new TrackingEvent.Tags("a", Map.of("t", "")),
+                new TrackingEvent.Artifact("a", "/x/report.html", "report"),
+                new TrackingEvent.Ended("a", TrackingEvent.Status.KILLED, 9));
+        new Spool(storage, folder.toString()).add(events);
+        Spool later = new Spool(storage, folder.toString());
+        later.add(events.subList(0, 1));
+        assertThat(later.files())
+                .hasSize(2)
+                .first()
+                .satisfies(file -> assertThat(later.read(file)).isEqualTo(events));
+    }
+
+    @Test
+    void damagedSpoolIsNamed() throws Exception {
+        Spool spool = new Spool(storage, folder.toString());
+        spool.add(List.of(new TrackingEvent.Began("a", "", "b", 1)));
+        Path file = folder.resolve("00000001.jsonl");
+        Files.writeString(file, Files.readString(file).substring(5));
+        assertThatThrownBy(() -> spool.read(file.toString())).hasMessageContaining("00000001.jsonl: is damaged");
+    }
+
+    @Test
+    void figuresOfOneRunTravelTogetherUpToALimit() {
+        TrackingEvent first = new TrackingEvent.Figures("a", "train", 1, 1, Map.of("x", 1.0, "y", 2.0));
+        TrackingEvent second = new TrackingEvent.Figures("a", "train", 1, 2, Map.of("x", 1.0));
+        TrackingEvent other = new TrackingEvent.Figures("b", "train", 1, 2, Map.of("x", 1.0));
+        TrackingEvent end = new TrackingEvent.Ended("a", TrackingEvent.Status.FINISHED, 1);
+        assertThat(Batches.of(List.of(first, second, second, other, end, end), 3))
+                .containsExactly(List.of(first, second), List.of(second), List.of(other), List.of(end), List.of(end));
+    }
+
+    private Tracker tracker(String url) {
+        return new Tracker(
+                storage, folder.toString(), "of", new MlflowTarget(url, "tests", "", 1), () -> server(url), notes::add);
+    }
+
+    private MlflowServer server(String url) {
+        return new MlflowServer(new MlflowTarget(url, "tests", "", 1), Optional.empty(), storage);
+    }
+
+    private static LogEntry point(int step) {
+        return new LogEntry(step, step, Map.of(Figure.LOSS, 1.0 / step));
+    }
+
+    private List<TrackingEvent> spooled() {
+        Spool spool = new Spool(storage, Tracker.spool(folder.toString()));
+        return spool.files().stream().flatMap(file -> spool.read(file).stream()).toList();
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+}
