@@ -52,6 +52,7 @@ class ArchitectureTest {
             "checkpoint",
             "export",
             "evaluate",
+            "sweep",
             "report",
             "tracking",
             "stage",

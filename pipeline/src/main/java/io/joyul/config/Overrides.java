@@ -13,7 +13,7 @@ final class Overrides {
     private Overrides() {}
 
     /** A wrong path is put in all the same: the binding then finds it, with the nearest right name. */
-    static void apply(YamlNode.Mapping root, List<String> settings, Problems problems) {
+    static void apply(YamlNode.Mapping root, Class<?> type, List<String> settings, Problems problems) {
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals < 1) {
@@ -22,7 +22,7 @@ final class Overrides {
             }
             String path = setting.substring(0, equals);
             YamlNode value = YamlTreeReader.readValue(ORIGIN + " " + path, setting.substring(equals + 1), problems);
-            put(root, RunConfig.class, path, new YamlNode.Entry(ORIGIN, value));
+            put(root, type, path, new YamlNode.Entry(ORIGIN, value));
         }
     }
 

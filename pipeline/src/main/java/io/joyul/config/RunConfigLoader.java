@@ -35,7 +35,7 @@ public final class RunConfigLoader {
             root = YamlNode.Mapping.empty("line 1");
         }
         if (root instanceof YamlNode.Mapping mapping) {
-            Overrides.apply(mapping, settings, problems);
+            Overrides.apply(mapping, RunConfig.class, settings, problems);
             root = Parameters.fillIn(mapping, problems);
         }
         RunConfig config = new RecordBinder(problems).bind(RunConfig.class, root, "");
@@ -44,7 +44,7 @@ public final class RunConfigLoader {
         return config;
     }
 
-    private static String text(String path, byte[] bytes) {
+    static String text(String path, byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

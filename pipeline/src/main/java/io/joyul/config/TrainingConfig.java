@@ -113,15 +113,20 @@ public record TrainingConfig(
 
     /** The same on another number of ranks; the global batch changes with it. */
     public TrainingConfig withRanks(int number) {
-        return with(number, Math.min(minRanks, number), compute);
+        return with(number, Math.min(minRanks, number), retries, keepCheckpoints, compute);
     }
 
     /** The same, computed in another way. */
     public TrainingConfig withCompute(ComputeConfig how) {
-        return with(ranks, minRanks, how);
+        return with(ranks, minRanks, retries, keepCheckpoints, how);
     }
 
-    private TrainingConfig with(int number, int fewest, ComputeConfig how) {
+    /** The same as it is started and kept by somebody else. */
+    public TrainingConfig withRetries(int attempts, int keptCheckpoints) {
+        return with(ranks, minRanks, attempts, keptCheckpoints, compute);
+    }
+
+    private TrainingConfig with(int number, int fewest, int attempts, int kept, ComputeConfig how) {
         return new TrainingConfig(
                 number,
                 microBatch,
@@ -130,10 +135,10 @@ public record TrainingConfig(
                 clipNorm,
                 weightDecay,
                 checkpointEvery,
-                keepCheckpoints,
+                kept,
                 keepBest,
                 logEvery,
-                retries,
+                attempts,
                 fewest,
                 collective,
                 bucketMegabytes,

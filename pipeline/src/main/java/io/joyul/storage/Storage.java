@@ -210,6 +210,25 @@ public final class Storage {
         });
     }
 
+    /**
+     * A new file to add to: whatever was written before a {@code flush} is seen by readers from then on, and outlives the
+     * process. Empty where the file system shows a file only when it is closed, as object stores do; there is none then.
+     */
+    public Optional<OutputStream> createVisible(String path) {
+        return call(path, fileSystem -> {
+            if (isObjectStore(fileSystem)) {
+                return Optional.empty();
+            }
+            FSDataOutputStream out = fileSystem.create(new Path(path), false);
+            if (out.hasCapability(StreamCapabilities.HFLUSH)) {
+                return Optional.of(new NamedOutputStream(path, new VisibleOutputStream(out)));
+            }
+            out.close();
+            fileSystem.delete(new Path(path), false);
+            return Optional.empty();
+        });
+    }
+
     /** Writes a small file so that a reader sees the old content, or none, or all of the new; never a part. */
     public void writeAtomically(String path, byte[] content) {
         if (copiesToRename(path)) {
@@ -490,6 +509,26 @@ public final class Storage {
             try (FSDataOutputStream closing = synced) {
                 closing.hsync();
             }
+        }
+    }
+
+    /** Shows readers what it has when it is flushed. */
+    private static final class VisibleOutputStream extends FilterOutputStream {
+        private final FSDataOutputStream visible;
+
+        VisibleOutputStream(FSDataOutputStream visible) {
+            super(visible);
+            this.visible = visible;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            visible.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            visible.hflush();
         }
     }
 

@@ -1,0 +1,306 @@
+package io.joyul.sweep;
+
+import io.joyul.config.SweepConfig.Metric;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Stands between a strategy and those who run its trials: hands out work, hears scores, and writes everything down before
+ * it answers. Made over the journal of a driver that died, it goes on where that one was: what had ended is not run again,
+ * and what was running is handed out once more, to go on from its checkpoint. Safe for threads.
+ */
+public final class Conductor {
+    private final Strategy strategy;
+    private final Metric metric;
+    private final Journal journal;
+    private final InstantSource clock;
+    private final Map<Integer, TrialBook> books = new TreeMap<>();
+    private final Deque<Integer> waiting = new ArrayDeque<>();
+    private final List<Retraining> retrainings = new ArrayList<>();
+    private long began;
+    private boolean closed;
+
+    /**
+     * @param fingerprint of everything that decides the trials
+     * @throws JoyulException {@code USAGE} when the journal is that of another sweep
+     */
+    public Conductor(Strategy strategy, Metric metric, Journal journal, String fingerprint, InstantSource clock) {
+        this.strategy = strategy;
+        this.metric = metric;
+        this.journal = journal;
+        this.clock = clock;
+        this.began = clock.millis();
+        List<Event> earlier = journal.events();
+        if (earlier.isEmpty()) {
+            journal.add(new Event.Begun(began, fingerprint));
+        }
+        for (Event event : earlier) {
+            replay(event, fingerprint);
+        }
+        books.values().stream().filter(TrialBook::isOut).forEach(book -> waiting.add(book.number()));
+    }
+
+    private void replay(Event event, String fingerprint) {
+        if (event instanceof Event.Begun begun) {
+            began = begun.at();
+            require(begun.fingerprint().equals(fingerprint));
+        } else if (event instanceof Event.Assigned assigned) {
+            require(strategy.next().equals(Optional.of(assigned.assignment())));
+            enter(assigned);
+        } else if (event instanceof Event.Reported reported) {
+            require(strategy.report(score(reported.trial(), reported.budget(), reported.measure()))
+                    == reported.verdict());
+            enter(reported);
+        } else if (event instanceof Event.Rested rested) {
+            book(rested.trial()).rest(rested);
+        } else if (event instanceof Event.Lost lost) {
+            book(lost.trial()).lose(lost);
+        } else if (event instanceof Event.Failed failed) {
+            strategy.failed(failed.trial());
+            book(failed.trial()).fail(failed);
+        } else if (event instanceof Event.Retrained retrained) {
+            retrainings.add(retrained.retraining());
+        }
+    }
+
+    private static void require(boolean asBefore) {
+        if (!asBefore) {
+            throw new JoyulException(
+                    ErrorCode.USAGE,
+                    "the output folder holds the journal of another sweep: its space, strategy, seed, run file or data"
+                            + " have changed since. Give this one another output, or remove that folder");
+        }
+    }
+
+    /**
+     * Work for a slot; waits for it.
+     *
+     * @return empty when the sweep is over
+     */
+    public synchronized Optional<Assignment> take() {
+        while (!closed) {
+            Optional<Assignment> work = next();
+            if (work.isPresent()) {
+                return work;
+            }
+            if (isOver()) {
+                notifyAll();
+                return Optional.empty();
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Work for a slot, if there is any now. */
+    public synchronized Optional<Assignment> next() {
+        if (!waiting.isEmpty()) {
+            return Optional.of(book(waiting.remove()).assignment());
+        }
+        while (true) {
+            Optional<Assignment> work = strategy.next();
+            if (work.isEmpty()) {
+                return work;
+            }
+            Event.Assigned event = new Event.Assigned(clock.millis(), work.get());
+            journal.add(event);
+            enter(event);
+            // Its slot may still be busy with leaving; it is handed out when that is done.
+            if (!book(work.get().trial()).isLeaving()) {
+                return Optional.of(book(work.get().trial()).assignment());
+            }
+        }
+    }
+
+    private void enter(Event.Assigned event) {
+        Assignment assignment = event.assignment();
+        books.computeIfAbsent(assignment.trial(), number -> new TrialBook(began, metric))
+                .assign(event);
+    }
+
+    /** Hears a trial at one of the strategy's budgets. Asked again at the same one, it answers again. */
+    public synchronized Verdict report(int trial, int budget, Measure measure) {
+        TrialBook book = book(trial);
+        if (budget < book.assignment().until()) {
+            // Where others are asked it need not ask, or it was allowed on from there before.
+            return Verdict.GO_ON;
+        }
+        Optional<Verdict> known = book.verdict(budget);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Verdict verdict = strategy.report(score(trial, budget, measure));
+        Event.Reported event = new Event.Reported(clock.millis(), trial, budget, measure, verdict);
+        journal.add(event);
+        enter(event);
+        notifyAll();
+        return verdict;
+    }
+
+    private void enter(Event.Reported event) {
+        int next = strategy.budgets().stream()
+                .filter(budget -> budget > event.budget())
+                .findFirst()
+                .orElse(event.budget());
+        book(event.trial()).report(event, next);
+    }
+
+    private Score score(int trial, int budget, Measure measure) {
+        return new Score(
+                trial, book(trial).assignment().point(), budget, metric.loss(measure.devLoss(), measure.accuracy()));
+    }
+
+    /** Whether a trial's last verdict let it go on. */
+    public synchronized boolean goesOn(int trial) {
+        return book(trial).goesOn();
+    }
+
+    /** What a trial told at a budget. */
+    public synchronized Measure measure(int trial, int budget) {
+        return book(trial).measure(budget);
+    }
+
+    /** A trial's slot is free again, as its last verdict said. */
+    public synchronized void rested(int trial, Cost cost, List<Measure> curve, String checkpoint) {
+        Event.Rested event = new Event.Rested(clock.millis(), trial, cost, curve, checkpoint);
+        journal.add(event);
+        book(trial).rest(event);
+        if (book(trial).isOut()) {
+            waiting.add(trial);
+        }
+        notifyAll();
+    }
+
+    /** A trial's slot is gone, and the trial goes back to the queue. */
+    public synchronized void lost(int trial, Cost cost, String why) {
+        Event.Lost event = new Event.Lost(clock.millis(), trial, cost, why);
+        journal.add(event);
+        book(trial).lose(event);
+        waiting.add(trial);
+        notifyAll();
+    }
+
+    /** A trial has failed; the sweep goes on. */
+    public synchronized void failed(int trial, Cost cost, String code, String message) {
+        Event.Failed event = new Event.Failed(clock.millis(), trial, cost, code, message);
+        strategy.failed(trial);
+        journal.add(event);
+        book(trial).fail(event);
+        notifyAll();
+    }
+
+    /** A trial was trained with another seed. */
+    public synchronized void retrained(Retraining retraining) {
+        journal.add(new Event.Retrained(clock.millis(), retraining));
+        retrainings.add(retraining);
+    }
+
+    /** Nobody gets work any more; those who wait for it are sent home. */
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** Whether all trials have ended and none will follow. */
+    public synchronized boolean isOver() {
+        return strategy.isOver() && waiting.isEmpty() && books.values().stream().noneMatch(TrialBook::isOut);
+    }
+
+    /** All trials so far, by number. */
+    public synchronized List<Trial> trials() {
+        return books.values().stream().map(TrialBook::trial).toList();
+    }
+
+    /** One of them. */
+    public synchronized Trial trial(int number) {
+        return book(number).trial();
+    }
+
+    /** The trial with the best score of those that got furthest; empty before the first score. */
+    public synchronized Optional<Trial> best() {
+        return bestFirst().stream().findFirst();
+    }
+
+    /** Trials with a score, the best of those that got furthest first, then those of the budget below. */
+    public synchronized List<Trial> bestFirst() {
+        return trials().stream()
+                .filter(trial -> trial.budget() > 0 && trial.status() != Trial.Status.FAILED)
+                .filter(trial -> Double.isFinite(trial.score()))
+                .sorted(Comparator.comparingInt(Trial::budget)
+                        .reversed()
+                        .thenComparingDouble(trial -> book(trial.number()).loss())
+                        .thenComparingInt(Trial::number))
+                .toList();
+    }
+
+    /** All that trials have told, as the strategy heard it. */
+    public synchronized List<Score> scores() {
+        return books.values().stream()
+                .flatMap(book -> book.reports().stream())
+                .map(report -> score(report.trial(), report.budget(), report.measure()))
+                .toList();
+    }
+
+    /** The best score so far and when it was told, each time that it got better. */
+    public synchronized List<Best> bestOverTime() {
+        List<Best> steps = new ArrayList<>();
+        double lowest = Double.POSITIVE_INFINITY;
+        List<Event.Reported> told = books.values().stream()
+                .flatMap(book -> book.reports().stream())
+                .sorted(Comparator.comparingLong(Event.Reported::at))
+                .toList();
+        for (Event.Reported report : told) {
+            double devLoss = report.measure().devLoss();
+            double accuracy = report.measure().accuracy();
+            if (metric.loss(devLoss, accuracy) < lowest) {
+                lowest = metric.loss(devLoss, accuracy);
+                steps.add(new Best((report.at() - began) / 1e3, report.trial(), metric.value(devLoss, accuracy)));
+            }
+        }
+        return steps;
+    }
+
+    /**
+     * A score that no earlier one had reached.
+     *
+     * @param seconds since the sweep was begun
+     */
+    public record Best(double seconds, int trial, double score) {}
+
+    /** A guess at how much of the sweep is done, 0 to 1: the budget that was trained of the most that may be. */
+    public synchronized double share() {
+        return isOver() ? 1 : strategy.share();
+    }
+
+    /** All retrainings so far. */
+    public synchronized List<Retraining> retrainings() {
+        return List.copyOf(retrainings);
+    }
+
+    /** Seconds since the sweep was begun, by whichever driver. */
+    public synchronized double seconds() {
+        return (clock.millis() - began) / 1e3;
+    }
+
+    private TrialBook book(int trial) {
+        TrialBook book = books.get(trial);
+        if (book == null) {
+            throw new IllegalStateException("trial " + trial + " was never begun");
+        }
+        return book;
+    }
+}

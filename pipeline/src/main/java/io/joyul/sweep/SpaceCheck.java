@@ -1,0 +1,47 @@
+package io.joyul.sweep;
+
+import io.joyul.config.RunConfigLoader;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.storage.Storage;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Loads the run file at the corners of a space, so that a wrong key or value is told before the first trial. */
+public final class SpaceCheck {
+    private SpaceCheck() {}
+
+    /**
+     * @param run path of the run file
+     * @param set what all trials have in common
+     * @throws JoyulException {@code CONFIG_INVALID} with all that any corner is refused for, each once
+     */
+    public static void load(Storage storage, String run, List<String> set, Space space) {
+        Set<String> problems = new LinkedHashSet<>();
+        for (Point corner : space.corners()) {
+            List<String> settings = new ArrayList<>(set);
+            settings.addAll(corner.settings());
+            try {
+                RunConfigLoader.load(storage, run, settings);
+            } catch (JoyulException e) {
+                if (e.code() != ErrorCode.CONFIG_INVALID) {
+                    throw e;
+                }
+                String.valueOf(e.getMessage())
+                        .lines()
+                        .skip(1)
+                        .map(line -> line.strip().replaceFirst("^--set( [^:]+)?: ", "space: "))
+                        .forEach(problems::add);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    run + " with the values of the space: "
+                            + (problems.size() == 1 ? "1 problem" : problems.size() + " problems") + "\n  "
+                            + String.join("\n  ", problems));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.joyul.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.joyul.config.SweepConfig.Metric;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.storage.Storage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConductorTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_700_000_000_000L));
+    private static final Cost COST = new Cost(2, 2, 10, 100);
+
+    @TempDir
+    private Path folder;
+
+    private final Storage storage = Storage.of(Map.of());
+
+    private Strategy asha() {
+        return new Asha(new RandomPoints(Simulation.rateSpace(), 4), 12, 1, 9, 3);
+    }
+
+    private Conductor conductor(String journal) {
+        return new Conductor(
+                asha(),
+                Metric.DEV_LOSS,
+                Journal.open(storage, folder.resolve(journal).toString()),
+                "f",
+                CLOCK);
+    }
+
+    /** Trains what it is given, alone, until the sweep is over or so many answers were had. */
+    private static int work(Conductor conductor, int answers) {
+        int had = 0;
+        for (Optional<Assignment> work = conductor.take(); work.isPresent(); work = conductor.take()) {
+            if (++had > answers) {
+                return had;
+            }
+            Assignment assignment = work.get();
+            List<Measure> curve = new ArrayList<>();
+            Verdict verdict = Verdict.GO_ON;
+            for (int budget : List.of(1, 3, 9)) {
+                if (verdict != Verdict.GO_ON) {
+                    break;
+                }
+                double loss = Simulation.curve(assignment.point(), budget);
+                Measure measure = new Measure(budget * 10, budget, loss, 1 - loss);
+                curve.add(measure);
+                verdict = conductor.report(assignment.trial(), budget, measure);
+                if (++had > answers) {
+                    return had;
+                }
+            }
+            conductor.rested(assignment.trial(), COST, curve, "step-" + curve.size());
+        }
+        return had;
+    }
+
+    @Test
+    void aDriverThatDiesAnywhereGoesOnToTheSameTrials() throws IOException {
+        Conductor whole = conductor("whole");
+        int answers = work(whole, Integer.MAX_VALUE);
+        assertThat(whole.isOver()).isTrue();
+        assertThat(whole.trials()).hasSize(12);
+        for (int cut = 0; cut < answers; cut++) {
+            String journal = "cut-" + cut;
+            work(conductor(journal), cut);
+            Conductor second = conductor(journal);
+            work(second, Integer.MAX_VALUE);
+            assertThat(second.trials())
+                    .as("cut off after %d answers", cut)
+                    .usingRecursiveComparison()
+                    .ignoringFields("cost")
+                    .isEqualTo(whole.trials());
+            assertThat(reports(journal)).as("nothing is reported twice").isEqualTo(reports("whole"));
+        }
+    }
+
+    private List<String> reports(String journal) throws IOException {
+        List<String> reports = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder.resolve(journal))) {
+            for (Path file : files.sorted().toList()) {
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.contains("\"reported\""))
+                        .forEach(reports::add);
+            }
+        }
+        return reports;
+    }
+
+    @Test
+    void aLineThatWasBeingWrittenDoesNotCountAndAnAlteredOneIsAnError() throws IOException {
+        work(conductor("j"), 5);
+        Path file = folder.resolve("j/00001.jsonl");
+        String text = Files.readString(file);
+        Files.writeString(file, text.substring(0, text.length() - 9));
+        assertThat(conductor("j").trials()).isNotEmpty();
+
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int digit = text.indexOf("\"devLoss\":") + 12;
+        bytes[digit] = (byte) (bytes[digit] == '1' ? '2' : '1');
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> conductor("j"))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_CORRUPT))
+                .hasMessageContaining("00001.jsonl, line 3");
+    }
+
+    @Test
+    void anotherSweepsJournalIsRefused() {
+        work(conductor("j"), 5);
+        Journal journal = Journal.open(storage, folder.resolve("j").toString());
+        assertThatThrownBy(() -> new Conductor(asha(), Metric.DEV_LOSS, journal, "other", CLOCK))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
+    }
+
+    @Test
+    void aLostTrialGoesBackToTheQueueAndOthersKeepTheirs() {
+        Conductor conductor = conductor("j");
+        Assignment first = conductor.take().orElseThrow();
+        Assignment second = conductor.take().orElseThrow();
+        conductor.lost(first.trial(), COST, "executor 3 is gone");
+        assertThat(conductor.take()).contains(first);
+        assertThat(conductor.take().orElseThrow().trial()).isNotIn(first.trial(), second.trial());
+        assertThat(conductor.trials().get(0).lost()).isEqualTo(1);
+    }
+
+    @Test
+    void aTrialThatIsStillLeavingItsSlotIsNotGivenAnother() {
+        Conductor conductor = conductor("j");
+        List<Assignment> begun = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            begun.add(conductor.next().orElseThrow());
+        }
+        double[] losses = {0.1, 0.5, 0.9};
+        for (int i = 0; i < 3; i++) {
+            conductor.report(i, 1, new Measure(10, 1, losses[i], 0));
+        }
+        assertThat(conductor.next().orElseThrow().trial())
+                .as("trial 0 is to go on, but has not left yet")
+                .isEqualTo(3);
+        conductor.rested(0, COST, List.of(), "c");
+        assertThat(conductor.next()).contains(Assignment.of(0, begun.get(0).point(), 3));
+    }
+
+    @Test
+    void askedAgainItAnswersAgain() {
+        Conductor conductor = conductor("j");
+        conductor.take();
+        Measure measure = new Measure(10, 1, 0.5, 0.5);
+        assertThat(conductor.report(0, 1, measure)).isEqualTo(Verdict.PAUSE);
+        assertThat(conductor.report(0, 1, measure)).isEqualTo(Verdict.PAUSE);
+    }
+}

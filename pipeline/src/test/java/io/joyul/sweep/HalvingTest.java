@@ -1,0 +1,150 @@
+package io.joyul.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** ASHA, Hyperband and BOHB against the arithmetic of their papers. */
+class HalvingTest {
+    private static RandomPoints sampler(long seed) {
+        return new RandomPoints(Simulation.rateSpace(), seed);
+    }
+
+    /** Table 1 of the paper on Hyperband: R = 81, η = 3, as n and r of each rung. */
+    @Test
+    void bracketsAreThoseOfThePaper() {
+        assertThat(Hyperband.sizes(4, 4, 3)).containsExactly(81, 27, 9, 3, 1);
+        assertThat(Hyperband.sizes(3, 4, 3)).containsExactly(34, 11, 3, 1);
+        assertThat(Hyperband.sizes(2, 4, 3)).containsExactly(15, 5, 1);
+        assertThat(Hyperband.sizes(1, 4, 3)).containsExactly(8, 2);
+        assertThat(Hyperband.sizes(0, 4, 3)).containsExactly(5);
+        assertThat(Hyperband.trialsOfARound(1, 81, 3)).isEqualTo(143);
+        assertThat(new Hyperband(sampler(1), 1, 1, 81, 3).budgets()).containsExactly(1, 3, 9, 27, 81);
+    }
+
+    @Test
+    void aRoundOfHyperbandTrainsEachRungOfEachBracket() {
+        Strategy hyperband = new Hyperband(sampler(1), Hyperband.trialsOfARound(1, 81, 3), 1, 81, 3);
+        Simulation run = new Simulation(hyperband, (trial, point, budget) -> Simulation.curve(point, budget)).run(4);
+        assertThat(run.reports(1)).isEqualTo(81);
+        assertThat(run.reports(3)).isEqualTo(27 + 34);
+        assertThat(run.reports(9)).isEqualTo(9 + 11 + 15);
+        assertThat(run.reports(27)).isEqualTo(3 + 3 + 5 + 8);
+        assertThat(run.reports(81)).isEqualTo(1 + 1 + 1 + 2 + 5);
+        assertThat(hyperband.isOver()).isTrue();
+    }
+
+    @Test
+    void hyperbandPromotesTheBestOfARungWhenTheRungIsFull() {
+        Hyperband hyperband = new Hyperband(sampler(1), 1, 1, 3, 3);
+        // s_max = 1: three trials with budget 1, of which one gets 3.
+        List<Assignment> begun = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            begun.add(hyperband.next().orElseThrow());
+        }
+        assertThat(hyperband.next()).isEmpty();
+        assertThat(hyperband.report(new Score(0, begun.get(0).point(), 1, 0.2))).isEqualTo(Verdict.PAUSE);
+        assertThat(hyperband.report(new Score(1, begun.get(1).point(), 1, 0.1))).isEqualTo(Verdict.PAUSE);
+        assertThat(hyperband.next()).isEmpty();
+        assertThat(hyperband.report(new Score(2, begun.get(2).point(), 1, 0.3))).isEqualTo(Verdict.PAUSE);
+        assertThat(hyperband.next()).contains(Assignment.of(1, begun.get(1).point(), 3));
+        assertThat(hyperband.report(new Score(1, begun.get(1).point(), 3, 0.1))).isEqualTo(Verdict.DONE);
+        assertThat(hyperband.isOver()).isTrue();
+    }
+
+    @Test
+    void rungsGoFromTheLeastToTheMost() {
+        assertThat(Rungs.of(1, 9, 3)).containsExactly(1, 3, 9);
+        assertThat(Rungs.of(1, 10, 3)).containsExactly(1, 3, 10);
+        assertThat(Rungs.of(50, 1000, 4)).containsExactly(50, 200, 1000);
+        assertThat(Rungs.of(5, 5, 3)).containsExactly(5);
+        assertThat(Rungs.of(5, 9, 3)).containsExactly(9);
+    }
+
+    /** Algorithm 2 of the paper on ASHA by hand: η = 3, r = 1, R = 9. */
+    @Test
+    void ashaPromotesAsSoonAsATrialIsAmongTheFirstThirdOfItsRung() {
+        Asha asha = new Asha(sampler(1), 100, 1, 9, 3);
+        Assignment a = asha.next().orElseThrow();
+        assertThat(asha.report(new Score(0, a.point(), 1, 0.5))).isEqualTo(Verdict.PAUSE);
+        Assignment b = asha.next().orElseThrow();
+        assertThat(b.trial())
+                .as("one of one is no third; it does not wait, but begins another")
+                .isEqualTo(1);
+        assertThat(asha.report(new Score(1, b.point(), 1, 0.9))).isEqualTo(Verdict.PAUSE);
+        Assignment c = asha.next().orElseThrow();
+        assertThat(asha.report(new Score(2, c.point(), 1, 0.7))).isEqualTo(Verdict.PAUSE);
+        assertThat(asha.next()).as("the best of three").contains(Assignment.of(0, a.point(), 3));
+        Assignment d = asha.next().orElseThrow();
+        assertThat(d.trial()).as("nobody else is among the first third").isEqualTo(3);
+        assertThat(asha.report(new Score(3, d.point(), 1, 0.1)))
+                .as("the best of four goes on at once")
+                .isEqualTo(Verdict.GO_ON);
+        assertThat(asha.report(new Score(3, d.point(), 3, 0.1))).isEqualTo(Verdict.PAUSE);
+        assertThat(asha.report(new Score(0, a.point(), 3, 0.4))).isEqualTo(Verdict.PAUSE);
+    }
+
+    @Test
+    void ashaEndsWhenNobodyIsLeftToPromote() {
+        Asha asha = new Asha(sampler(3), 27, 1, 9, 3);
+        Simulation run = new Simulation(asha, (trial, point, budget) -> Simulation.curve(point, budget)).run(4);
+        assertThat(asha.isOver()).isTrue();
+        assertThat(run.reports(1)).isEqualTo(27);
+        assertThat(run.reports(3)).isBetween(9, 14);
+        assertThat(run.reports(9)).isBetween(3, 6);
+    }
+
+    @Test
+    void ashaNeverLeavesASlotIdleWhileTrialsAreToBeBegun() {
+        Asha asha = new Asha(sampler(3), 50, 1, 27, 3);
+        for (int slot = 0; slot < 50; slot++) {
+            assertThat(asha.next()).isPresent();
+        }
+        assertThat(asha.next()).isEmpty();
+    }
+
+    /** At equal cost, and with noise in every figure, halving finds a better rate than whole trials do. */
+    @Test
+    void halvingBeatsRandomSearchAtEqualCost() {
+        double asha = 0;
+        double bohb = 0;
+        double random = 0;
+        int seeds = 20;
+        for (long seed = 0; seed < seeds; seed++) {
+            Simulation run = new Simulation(new Asha(sampler(seed), 60, 1, 27, 3), noisy(seed)).run(4);
+            asha += found(run);
+            bohb += found(new Simulation(
+                            new Hyperband(new DensityRatio(Simulation.rateSpace(), seed), 40, 1, 27, 3), noisy(seed))
+                    .run(4));
+            int whole = Math.max(1, run.trained() / 27);
+            random += found(new Simulation(new WholeTrials(sampler(seed), whole, 27), noisy(seed)).run(4));
+        }
+        System.out.printf(
+                "true loss of the trial chosen, mean of %d seeds: ASHA %.4f, BOHB %.4f, random %.4f%n",
+                seeds, asha / seeds, bohb / seeds, random / seeds);
+        assertThat(asha).isLessThan(random);
+        // The best there is has 0.1185.
+        assertThat(bohb / seeds).isLessThan(0.2);
+    }
+
+    private static Simulation.Objective noisy(long seed) {
+        return (trial, point, budget) -> Simulation.curve(point, budget)
+                + 0.02 * new SplittableRandom(seed * 1_000_003 + trial * 31L + budget).nextDouble(-1, 1);
+    }
+
+    /** The loss without noise, after the whole budget, of the trial with the best figure at the highest budget. */
+    private static double found(Simulation run) {
+        Map<Integer, Score> best = new TreeMap<>();
+        run.scores()
+                .forEach(score ->
+                        best.merge(score.budget(), score, (left, right) -> left.loss() <= right.loss() ? left : right));
+        Optional<Score> top = best.values().stream().reduce((lower, higher) -> higher);
+        return Simulation.curve(top.orElseThrow().point(), 27);
+    }
+}

@@ -1,0 +1,103 @@
+package io.joyul.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PopulationBasedTest {
+    private static final Space SPACE = new Space(List.of(new Dimension.LogUniform("rate", 1e-3, 1)));
+    private static final List<Integer> LOOKS =
+            IntStream.rangeClosed(1, 20).boxed().toList();
+
+    @Test
+    void theWorstFifthTakesOverWeightsAndValuesOfTheBestFifth() {
+        PopulationBased population = new PopulationBased(SPACE, new RandomPoints(SPACE, 1), 10, LOOKS, 1);
+        List<Assignment> members = IntStream.range(0, 10)
+                .mapToObj(member -> population.next().orElseThrow())
+                .toList();
+        assertThat(population.next()).isEmpty();
+        for (int member = 0; member < 9; member++) {
+            assertThat(population.report(new Score(member, members.get(member).point(), 1, member)))
+                    .isEqualTo(Verdict.GO_ON);
+        }
+        assertThat(population.report(new Score(9, members.get(9).point(), 1, 9)))
+                .isEqualTo(Verdict.STOP);
+        Assignment copy = population.next().orElseThrow();
+        assertThat(copy.trial()).isEqualTo(10);
+        assertThat(copy.parent()).isIn(0, 1);
+        assertThat(copy.from()).isEqualTo(1);
+        assertThat(copy.until()).isEqualTo(2);
+        double parents = Simulation.number(members.get(copy.parent()).point(), "rate");
+        assertThat(Simulation.number(copy.point(), "rate")).isNotEqualTo(parents);
+        assertThat(population.report(new Score(7, members.get(7).point(), 2, 0.5)))
+                .as("it is among the best now")
+                .isEqualTo(Verdict.GO_ON);
+    }
+
+    @Test
+    void membersTakeTurnsWhereSlotsAreFewer() {
+        PopulationBased population = new PopulationBased(SPACE, new RandomPoints(SPACE, 1), 5, List.of(1, 2, 3), 1);
+        Simulation run = new Simulation(population, (trial, point, budget) -> trial).run(2);
+        assertThat(population.isOver()).isTrue();
+        assertThat(run.scores().subList(0, 5)).extracting(Score::budget).containsOnly(1);
+        assertThat(run.assignments())
+                .filteredOn(work -> work.parent() != Assignment.NONE)
+                .isNotEmpty();
+    }
+
+    /**
+     * What the paper is about: weights that are copied keep what they have learnt. Each unit of budget multiplies a
+     * member's loss by one minus its rate, up to a rate of 0.3, beyond which it grows.
+     */
+    @Test
+    void aPopulationTrainsFurtherThanItsMembersAlone() {
+        double population = 0;
+        double alone = 0;
+        for (long seed = 0; seed < 10; seed++) {
+            population += train(new PopulationBased(SPACE, new RandomPoints(SPACE, seed), 10, LOOKS, seed), true);
+            alone += train(new MedianStopping(new RandomPoints(SPACE, seed), 10, LOOKS, 100), false);
+        }
+        assertThat(population).isLessThan(alone);
+    }
+
+    private static double train(Strategy strategy, boolean copies) {
+        List<double[]> weights = new ArrayList<>();
+        List<Assignment> begun = new ArrayList<>();
+        double best = Double.MAX_VALUE;
+        // Everybody has a slot, and all take a unit in turn.
+        Map<Integer, Integer> at = new TreeMap<>();
+        while (!strategy.isOver()) {
+            for (Optional<Assignment> work = strategy.next(); work.isPresent(); work = strategy.next()) {
+                Assignment assignment = work.get();
+                begun.add(assignment);
+                at.put(assignment.trial(), assignment.from());
+                double[] losses = new double[LOOKS.size() + 1];
+                losses[assignment.from()] = assignment.parent() == Assignment.NONE
+                        ? 1
+                        : weights.get(assignment.parent())[assignment.from()];
+                weights.add(losses);
+                assertThat(copies || assignment.parent() == Assignment.NONE).isTrue();
+            }
+            for (int trial : List.copyOf(at.keySet())) {
+                int budget = at.getOrDefault(trial, 0) + 1;
+                double rate = Simulation.number(begun.get(trial).point(), "rate");
+                double loss = weights.get(trial)[budget - 1] * (rate < 0.3 ? 1 - rate : 0.7 + rate);
+                weights.get(trial)[budget] = loss;
+                best = Math.min(best, loss);
+                at.put(trial, budget);
+                Verdict verdict =
+                        strategy.report(new Score(trial, begun.get(trial).point(), budget, loss));
+                if (verdict != Verdict.GO_ON) {
+                    at.remove(trial);
+                }
+            }
+        }
+        return Math.log(best);
+    }
+}
