@@ -1,8 +1,14 @@
 package io.joyul.stage;
 
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.sweep.Verdict;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -18,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressPlugin implements SparkPlugin {
     private static volatile @Nullable PluginContext channel;
     private static volatile boolean loaded;
-    private static volatile @Nullable Consumer<RankMessage> listener;
+    private static final List<Consumer<RankMessage>> LISTENERS = new CopyOnWriteArrayList<>();
+    private static volatile @Nullable Function<TrialQuestion, Verdict> answerer;
 
     /** Called by a task; never fails it. */
     static void send(RankMessage message) {
@@ -40,8 +47,33 @@ public final class ProgressPlugin implements SparkPlugin {
 
     /** On the driver: hears reports until the returned handle is closed. */
     static Subscription subscribe(Consumer<RankMessage> consumer) {
-        listener = consumer;
-        return () -> listener = null;
+        LISTENERS.add(consumer);
+        return () -> LISTENERS.remove(consumer);
+    }
+
+    /**
+     * Called by a task: asks the driver, and waits for its answer.
+     *
+     * @throws JoyulException {@code RANK_LOST} when nobody answers
+     */
+    static Verdict ask(TrialQuestion question) {
+        PluginContext context = channel;
+        try {
+            if (context != null && context.ask(question) instanceof Verdict verdict) {
+                return verdict;
+            }
+        } catch (Exception e) {
+            throw new JoyulException(
+                    ErrorCode.RANK_LOST, "trial " + question.trial() + " asked the driver, which did not answer", e);
+        }
+        throw new JoyulException(
+                ErrorCode.RANK_LOST, "trial " + question.trial() + " asked the driver, and no sweep runs there");
+    }
+
+    /** On the driver: answers questions until the returned handle is closed. */
+    static Subscription answer(Function<TrialQuestion, Verdict> answers) {
+        answerer = answers;
+        return () -> answerer = null;
     }
 
     /** Ends the hearing. */
@@ -72,14 +104,12 @@ public final class ProgressPlugin implements SparkPlugin {
 
             @Override
             public @Nullable Object receive(Object message) {
-                Consumer<RankMessage> hearing = listener;
                 if (message instanceof RankMessage said) {
                     metrics.hear(said);
-                    if (hearing != null) {
-                        hearing.accept(said);
-                    }
+                    LISTENERS.forEach(listener -> listener.accept(said));
                 }
-                return null;
+                Function<TrialQuestion, Verdict> answers = answerer;
+                return answers != null && message instanceof TrialQuestion question ? answers.apply(question) : null;
             }
         };
     }

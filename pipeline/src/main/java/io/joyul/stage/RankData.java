@@ -62,13 +62,14 @@ final class RankData implements AutoCloseable {
         if (limit == 0 || !readAgain || !(objective instanceof Classification classification)) {
             return null;
         }
+        String shared = task.observation().guidance().activations();
         FrozenActivations frozen = new FrozenActivations(
                 storage,
                 task.shards(),
                 manifest,
                 classification.model(),
                 task.training().compute().precision().name(),
-                Storage.child(Storage.parent(task.checkpoints()), "activations"));
+                shared.isEmpty() ? Storage.child(Storage.parent(task.checkpoints()), "activations") : shared);
         Consumer<String> remark = text -> tell.accept(new RankMessage.Note(task.stage(), task.stage() + ": " + text));
         if (frozen.bytes() > limit) {
             if (world.isLeader()) {
@@ -76,7 +77,7 @@ final class RankData implements AutoCloseable {
             }
             return null;
         }
-        if (world.isLeader()) {
+        if (world.isLeader() && shared.isEmpty()) {
             frozen.removeOthers();
         }
         frozen.compute(world, remark, detail -> tell.accept(new RankMessage.Progressed(task.stage(), 0, detail)));

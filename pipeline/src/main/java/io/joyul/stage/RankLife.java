@@ -47,7 +47,7 @@ public final class RankLife implements Serializable {
                 RankDevice.here(world.rank(), task.training(), SparkEnv.get().conf());
         try (Heartbeat heartbeat = Heartbeat.start(task.stage(), attempt, identity, beat())) {
             return new RankTask(task, world, attempt, device, heartbeat, counters)
-                    .run(host, new GenerationRendezvous(attempt.generation(), rendezvous), failure -> {
+                    .run(host, new GenerationRendezvous(attempt.generation(), rendezvous), killed, failure -> {
                         if (!killed.getAsBoolean()) {
                             lastWords(identity, failure);
                         }

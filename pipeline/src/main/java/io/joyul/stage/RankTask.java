@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -75,9 +76,10 @@ final class RankTask {
      * Trains to the end.
      *
      * @param host under which the other ranks reach this one
+     * @param killed whether this rank was told to end
      * @param failing told what ends the training, while this rank is still in its group: before the others fail of it
      */
-    TrainingResult run(String host, Rendezvous rendezvous, Consumer<Throwable> failing) {
+    TrainingResult run(String host, Rendezvous rendezvous, BooleanSupplier killed, Consumer<Throwable> failing) {
         Libtorch.prepare(THREADS);
         try (Objective objective = objective();
                 AdamW optimizer = new AdamW(
@@ -94,6 +96,7 @@ final class RankTask {
                         .choose(objective, host, rendezvous, heartbeat::move);
                 BatchSource source = heartbeat.watch(data.open(objective, microBatch, rendezvous, this::tell));
                 TrainingPlan plan = plan(source);
+                TrialGuide guide = new TrialGuide(task.observation().guidance(), world, rendezvous, killed, start);
                 try (BackgroundCheckpoints checkpoints = checkpoints(start)) {
                     TrainingLoop loop = new TrainingLoop(
                             objective,
@@ -102,12 +105,14 @@ final class RankTask {
                             start,
                             List.of(
                                     checkpoints,
+                                    guide.listener(),
                                     progress(),
                                     TrainingLogs.of(storage, task, plan, start.history()),
                                     new CurveReports(task.stage(), plan, start.history(), counters, this::tell),
                                     nonFinite()),
                             StepProfiles.of(storage, task, world, plan, start));
-                    TrainState end = loop.run(source, () -> heartbeat.watch(data.heldOut()));
+                    TrainState end =
+                            guide.run(() -> loop.run(guide.steer(source), () -> heartbeat.watch(data.heldOut())));
                     Optional<String> last = checkpoints.finish();
                     return new TrainingResult(
                             task.course()
@@ -190,7 +195,8 @@ final class RankTask {
                 training.clipNorm(),
                 training.logEvery(),
                 training.checkpointEvery(),
-                engine(training));
+                engine(training),
+                task.observation().guidance().probes());
     }
 
     private static EngineOptions engine(TrainingConfig training) {

@@ -84,8 +84,8 @@ public record TrainingTask(
                 runFile);
     }
 
-    /** The same task, computed in another way. */
-    public TrainingTask computing(ComputeConfig how) {
+    /** The same task, run in another way that does not change its weights. */
+    public TrainingTask with(TrainingConfig how) {
         return new TrainingTask(
                 stage,
                 hadoop,
@@ -102,8 +102,36 @@ public record TrainingTask(
                 startFrom,
                 seed,
                 course,
-                training.withCompute(how),
+                how,
                 fingerprint,
                 runFile);
+    }
+
+    /** The same task elsewhere: a trial of a sweep, or what its trials start from. */
+    public TrainingTask placed(String name, String folder, Observation observed, long otherSeed, String decides) {
+        return new TrainingTask(
+                name,
+                hadoop,
+                shards,
+                kind,
+                masking,
+                adaptation,
+                classWeights,
+                labelSmoothing,
+                tokenizer,
+                folder,
+                observed,
+                shape,
+                startFrom,
+                otherSeed,
+                course,
+                training,
+                decides,
+                runFile);
+    }
+
+    /** The same task, computed in another way. */
+    public TrainingTask computing(ComputeConfig how) {
+        return with(training.withCompute(how));
     }
 }

@@ -10,15 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param points of the loss curve, by global step
  * @param epochs what the dev split said at the end of each epoch; empty where there is no dev split to watch
  * @param leftOut steps whose loss or gradient was no number
+ * @param probes what the dev split said in the middle of an epoch, where that was asked for
  */
-public record TrainingHistory(List<Point> points, List<Epoch> epochs, List<LeftOut> leftOut) implements Serializable {
+public record TrainingHistory(List<Point> points, List<Epoch> epochs, List<LeftOut> leftOut, List<Epoch> probes)
+        implements Serializable {
     /**
      * @param leftOut null, in a file that says nothing of them: none
+     * @param probes likewise
      */
-    public TrainingHistory(List<Point> points, List<Epoch> epochs, @Nullable List<LeftOut> leftOut) {
+    public TrainingHistory(
+            List<Point> points, List<Epoch> epochs, @Nullable List<LeftOut> leftOut, @Nullable List<Epoch> probes) {
         this.points = List.copyOf(points);
         this.epochs = List.copyOf(epochs);
         this.leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+        this.probes = probes == null ? List.of() : List.copyOf(probes);
+    }
+
+    /** Of a run that was asked for nothing in the middle of an epoch. */
+    public TrainingHistory(List<Point> points, List<Epoch> epochs, List<LeftOut> leftOut) {
+        this(points, epochs, leftOut, List.of());
     }
 
     /** Of a run that left out no step. */

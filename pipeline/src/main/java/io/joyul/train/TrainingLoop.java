@@ -40,6 +40,7 @@ public final class TrainingLoop {
     private final List<TrainingHistory.Point> points;
     private final List<TrainingHistory.Epoch> epochs;
     private final List<TrainingHistory.LeftOut> leftOut;
+    private final List<TrainingHistory.Epoch> probes;
     private final LossWindow window = new LossWindow();
 
     private int globalStep;
@@ -80,6 +81,7 @@ public final class TrainingLoop {
         this.points = new ArrayList<>(start.history().points());
         this.epochs = new ArrayList<>(start.history().epochs());
         this.leftOut = new ArrayList<>(start.history().leftOut());
+        this.probes = new ArrayList<>(start.history().probes());
         this.globalStep = start.globalStep();
         this.epoch = start.epoch();
         this.stepInEpoch = start.stepInEpoch();
@@ -108,12 +110,15 @@ public final class TrainingLoop {
                 while (window.waitFor(steps::hasNext)) {
                     step(gradientSum, steps.next());
                     boolean epochEnds = stepInEpoch == source.stepsPerEpoch();
-                    boolean due = epochEnds || (plan.checkpointEvery() > 0 && globalStep % plan.checkpointEvery() == 0);
+                    boolean probed = epochEnds || plan.probes().contains(globalStep);
+                    boolean due = probed || (plan.checkpointEvery() > 0 && globalStep % plan.checkpointEvery() == 0);
                     publish(totalSteps, due);
+                    if (probed) {
+                        optimizer.average().ifPresent(WeightAverage::swap);
+                        watch(heldOut.get(), epochEnds ? epochs : probes);
+                        optimizer.average().ifPresent(WeightAverage::swap);
+                    }
                     if (epochEnds) {
-                        optimizer.average().ifPresent(WeightAverage::swap);
-                        watch(heldOut.get());
-                        optimizer.average().ifPresent(WeightAverage::swap);
                         epoch++;
                         stepInEpoch = 0;
                     }
@@ -231,7 +236,7 @@ public final class TrainingLoop {
     }
 
     /** Loss and accuracy over the dev split, summed over the ranks. */
-    private void watch(Iterator<HostBatch> heldOut) {
+    private void watch(Iterator<HostBatch> heldOut, List<TrainingHistory.Epoch> figures) {
         StepTally sums = StepTally.plain();
         try (NoGradGuard noGrad = new NoGradGuard()) {
             while (heldOut.hasNext()) {
@@ -249,7 +254,7 @@ public final class TrainingLoop {
             }
         }
         if (sums.targets() > 0) {
-            epochs.add(new TrainingHistory.Epoch(
+            figures.add(new TrainingHistory.Epoch(
                     epoch + 1, globalStep, sums.loss() / sums.targets(), sums.correct() / sums.targets()));
         }
     }
@@ -259,7 +264,7 @@ public final class TrainingLoop {
                 globalStep,
                 epoch,
                 stepInEpoch,
-                new TrainingHistory(points, epochs, leftOut),
+                new TrainingHistory(points, epochs, leftOut, probes),
                 objective.model(),
                 optimizer);
     }

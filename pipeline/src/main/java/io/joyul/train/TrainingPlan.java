@@ -1,5 +1,7 @@
 package io.joyul.train;
 
+import java.util.List;
+
 /**
  * The numbers of one training run.
  *
@@ -10,6 +12,7 @@ package io.joyul.train;
  * @param logEvery steps in one point of the loss curve
  * @param checkpointEvery steps between checkpoints; 0: only at the end of each epoch
  * @param engine how each step is computed
+ * @param probes steps after which the dev split is looked at and a checkpoint is due, in the middle of an epoch too
  */
 public record TrainingPlan(
         long seed,
@@ -19,4 +22,22 @@ public record TrainingPlan(
         double clipNorm,
         int logEvery,
         int checkpointEvery,
-        EngineOptions engine) {}
+        EngineOptions engine,
+        List<Integer> probes) {
+    public TrainingPlan {
+        probes = List.copyOf(probes);
+    }
+
+    /** Without probes. */
+    public TrainingPlan(
+            long seed,
+            int epochs,
+            LearningRate learningRate,
+            EarlyStopping stopping,
+            double clipNorm,
+            int logEvery,
+            int checkpointEvery,
+            EngineOptions engine) {
+        this(seed, epochs, learningRate, stopping, clipNorm, logEvery, checkpointEvery, engine, List.of());
+    }
+}

@@ -1,0 +1,46 @@
+package io.joyul.stage;
+
+import io.joyul.config.StrategyConfig.Unit;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What makes a training stage a trial of a sweep: at these budgets it tells the driver how good it is, and is told whether
+ * to go on.
+ *
+ * @param trial its number; negative for a stage that is no trial
+ * @param budgets ascending
+ * @param unit of the budgets
+ * @param activations folder of the frozen layers' activations, which trials have in common; empty: beside the checkpoints
+ */
+public record Guidance(int trial, List<Integer> budgets, Unit unit, String activations) implements Serializable {
+    /** Of a stage that is no trial. */
+    public static final Guidance NONE = new Guidance(-1, List.of(), Unit.EPOCHS, "");
+
+    public Guidance {
+        budgets = List.copyOf(budgets);
+    }
+
+    /** Nothing is asked; only the activations are shared, as for trials that are trained once more. */
+    public static Guidance sharing(String activations) {
+        return new Guidance(-1, List.of(), Unit.EPOCHS, activations);
+    }
+
+    boolean isTrial() {
+        return trial >= 0;
+    }
+
+    /** Steps at which the dev split must be looked at in any case. */
+    List<Integer> probes() {
+        return unit == Unit.STEPS ? budgets : List.of();
+    }
+
+    /** The budget that a trial has had after so many steps; 0 where that is none to report at. */
+    int budget(int globalStep, int stepsPerEpoch) {
+        int had = switch (unit) {
+            case STEPS -> globalStep;
+            case EPOCHS -> globalStep % stepsPerEpoch == 0 ? globalStep / stepsPerEpoch : 0;
+        };
+        return budgets.contains(had) ? had : 0;
+    }
+}

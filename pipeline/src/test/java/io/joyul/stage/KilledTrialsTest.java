@@ -1,0 +1,78 @@
+package io.joyul.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joyul.config.StrategyConfig.Unit;
+import io.joyul.config.SweepConfig.Metric;
+import io.joyul.storage.Storage;
+import io.joyul.sweep.Asha;
+import io.joyul.sweep.Conductor;
+import io.joyul.sweep.Journal;
+import io.joyul.sweep.RandomPoints;
+import io.joyul.sweep.Strategy;
+import io.joyul.sweep.Trial;
+import io.joyul.sweep.Trial.Status;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trials on a standalone master and two workers, whose executors are killed. */
+@Tag("slow")
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class KilledTrialsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void trialsOfALostExecutorGoBackToTheQueue() throws Exception {
+        Storage storage = Storage.of(Map.of());
+        try (TestCluster cluster = TestCluster.start(folder, 2);
+                SparkSession spark = cluster.session()) {
+            Strategy asha = new Asha(new RandomPoints(TinyBench.SPACE, 3), 8, 10, 30, 3);
+            TinyBench bench = new TinyBench(folder.toString(), 30, 1, asha.budgets(), Unit.EPOCHS).prepare(storage);
+            Conductor conductor = new Conductor(
+                    asha,
+                    Metric.DEV_LOSS,
+                    Journal.open(storage, folder.resolve("journal").toString()),
+                    "f",
+                    InstantSource.system());
+            RecordingProgress progress = new RecordingProgress();
+            Thread killer = new Thread(() -> killTwo(cluster, conductor), "killer");
+            killer.start();
+            List<Trial> trials = new SweepStage(spark, storage, conductor, bench, progress, 5).run(2);
+            killer.join();
+            assertThat(trials).hasSize(8);
+            assertThat(trials).extracting(Trial::status).containsOnly(Status.PAUSED, Status.DONE);
+            assertThat(trials.stream().mapToInt(Trial::lost).sum())
+                    .as("killed while they had a trial: %s", progress.notes)
+                    .isPositive();
+            assertThat(progress.notes).anySatisfy(note -> assertThat(note).contains("lost its slot", "[RANK_LOST]"));
+        }
+    }
+
+    private static void killTwo(TestCluster cluster, Conductor conductor) {
+        for (int kill = 0; kill < 2 && !conductor.isOver(); kill++) {
+            int begun = conductor.trials().size();
+            while (!conductor.isOver()
+                    && (cluster.executors().size() < 2 || conductor.trials().size() < begun + 2)) {
+                sleep();
+            }
+            cluster.executors().stream().findFirst().ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.joyul.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.joyul.checkpoint.CheckpointReader;
+import io.joyul.config.StrategyConfig.Unit;
+import io.joyul.config.SweepConfig.Metric;
+import io.joyul.storage.Storage;
+import io.joyul.sweep.Asha;
+import io.joyul.sweep.Assignment;
+import io.joyul.sweep.Conductor;
+import io.joyul.sweep.GridPoints;
+import io.joyul.sweep.Journal;
+import io.joyul.sweep.Measure;
+import io.joyul.sweep.Point;
+import io.joyul.sweep.PopulationBased;
+import io.joyul.sweep.RandomPoints;
+import io.joyul.sweep.Strategy;
+import io.joyul.sweep.Trial;
+import io.joyul.sweep.Trial.Status;
+import io.joyul.sweep.WholeTrials;
+import io.joyul.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepStageTest {
+    /** 200 rows in steps of eight. */
+    private static final int STEPS_PER_EPOCH = 25;
+
+    private static SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    private final Storage storage = Storage.of(Map.of());
+    private final RecordingProgress progress = new RecordingProgress();
+
+    @BeforeAll
+    static void start() {
+        spark = LocalSpark.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    private static Point rate(double rate) {
+        return new Point(Map.of("rate", Double.toString(rate)));
+    }
+
+    private static GridPoints rates(double... rates) {
+        return new GridPoints(
+                Arrays.stream(rates).mapToObj(SweepStageTest::rate).toList());
+    }
+
+    private TinyBench bench(int epochs, int ranks, Strategy strategy, Unit unit) {
+        return new TinyBench(folder.toString(), epochs, ranks, strategy.budgets(), unit).prepare(storage);
+    }
+
+    private Conductor conductor(Strategy strategy) {
+        return new Conductor(
+                strategy,
+                Metric.DEV_LOSS,
+                Journal.open(storage, folder.resolve("journal").toString()),
+                "f",
+                InstantSource.system());
+    }
+
+    private SweepStage stage(Conductor conductor, TrialBench bench) {
+        return new SweepStage(spark, storage, conductor, bench, progress, 2);
+    }
+
+    @Test
+    void aTrialThatPausedGoesOnToTheBitsItWouldHaveHad() throws IOException {
+        Strategy asha = new Asha(rates(1e-4, 1e-2, 2e-4), 3, 1, 3, 3);
+        TinyBench bench = bench(3, 1, asha, Unit.EPOCHS);
+        List<Trial> trials = stage(conductor(asha), bench).run(2);
+        assertThat(trials).extracting(Trial::status).containsExactly(Status.PAUSED, Status.DONE, Status.PAUSED);
+        assertThat(trials.get(0).curve())
+                .extracting(Measure::globalStep)
+                .as("it stopped at its rung, and not a step later")
+                .containsExactly(STEPS_PER_EPOCH);
+        assertThat(trials.get(0).cost().steps()).isEqualTo(STEPS_PER_EPOCH);
+        assertThat(trials.get(1).cost().steps()).isEqualTo(3 * STEPS_PER_EPOCH);
+
+        TrainingTask whole = bench.task(
+                new Assignment(1, rate(1e-2), 3, -1, 0),
+                "whole",
+                folder.resolve("whole").toString(),
+                Guidance.NONE);
+        TrainingResult expected = TrainingStage.run(spark, whole, Progress.silent());
+        assertThat(weights(trials.get(1).checkpoint())).isEqualTo(weights(expected.checkpoint()));
+    }
+
+    private static byte[] weights(String checkpoint) throws IOException {
+        return Files.readAllBytes(Path.of(checkpoint.replaceFirst("^file:", "")).resolve("model.safetensors"));
+    }
+
+    @Test
+    void budgetsInStepsEndInTheMiddleOfAnEpoch() {
+        Strategy asha = new Asha(rates(1e-4, 1e-2, 2e-4), 3, 10, 30, 3);
+        List<Trial> trials =
+                stage(conductor(asha), bench(3, 1, asha, Unit.STEPS)).run(2);
+        assertThat(trials).extracting(Trial::status).containsOnlyOnce(Status.DONE);
+        for (Trial trial : trials) {
+            assertThat(trial.curve().get(0).epochs()).isCloseTo(0.4, within(1e-9));
+            if (trial.status() == Status.DONE) {
+                assertThat(trial.curve()).extracting(Measure::globalStep).containsExactly(10, 25, 30);
+            } else {
+                assertThat(trial.curve()).extracting(Measure::globalStep).containsExactly(10);
+            }
+        }
+    }
+
+    @Test
+    void trialsOfTwoRanksTakeTheirTurns() {
+        Strategy grid = new WholeTrials(rates(1e-3, 1e-2), 2, 1);
+        List<Trial> trials =
+                stage(conductor(grid), bench(1, 2, grid, Unit.EPOCHS)).run(0);
+        assertThat(trials).extracting(Trial::status).containsOnly(Status.DONE);
+        assertThat(trials)
+                .allSatisfy(trial -> assertThat(trial.cost().slotSeconds())
+                        .isCloseTo(2 * trial.cost().seconds(), within(1e-6)));
+    }
+
+    @Test
+    void aFailedTrialIsNoFailedSweep() {
+        Strategy grid = new WholeTrials(rates(1e-3, 7, 1e-2), 3, 1);
+        List<Trial> trials =
+                stage(conductor(grid), bench(1, 1, grid, Unit.EPOCHS)).run(2);
+        assertThat(trials).extracting(Trial::status).containsExactly(Status.DONE, Status.FAILED, Status.DONE);
+        assertThat(trials.get(1).error()).isEqualTo("[CONFIG_INVALID] the rate must be at most 1, but is 7.0");
+    }
+
+    @Test
+    void membersOfAPopulationGoOnFromTheWeightsOfBetterOnes() {
+        Strategy population =
+                new PopulationBased(TinyBench.SPACE, rates(1e-4, 1e-2, 2e-4, 3e-4, 5e-4), 5, List.of(1, 2, 3), 3);
+        Conductor conductor = conductor(population);
+        List<Trial> trials =
+                stage(conductor, bench(3, 1, population, Unit.EPOCHS)).run(2);
+        List<Trial> copies = trials.stream()
+                .filter(trial -> trial.parent() != Assignment.NONE)
+                .toList();
+        assertThat(copies).isNotEmpty().allSatisfy(copy -> {
+            assertThat(copy.status()).isIn(Status.DONE, Status.STOPPED);
+            // What its parent did before is in its curve, and not in its cost.
+            assertThat(copy.cost().steps()).isEqualTo((long) (copy.budget() - copy.from()) * STEPS_PER_EPOCH);
+        });
+    }
+
+    @Test
+    void theBestIsTrainedAgainWithOtherSeedsOnce() {
+        Strategy grid = new WholeTrials(rates(1e-3, 1e-2), 2, 1);
+        Conductor conductor = conductor(grid);
+        SweepStage stage = stage(conductor, bench(1, 1, grid, Unit.EPOCHS));
+        stage.run(2);
+        List<Trial> best = conductor.bestFirst().subList(0, 1);
+        assertThat(stage.again(best, List.of(7L, 8L), 2)).hasSize(2);
+        assertThat(stage.again(best, List.of(7L, 8L), 2)).hasSize(2);
+        assertThat(conductor.retrainings().get(0).measure())
+                .isNotEqualTo(conductor.retrainings().get(1).measure());
+    }
+
+    @Test
+    void aSweepGoesOnFromItsJournalWithoutRunningATrialTwice() throws IOException {
+        Strategy first = new WholeTrials(new RandomPoints(TinyBench.SPACE, 3), 3, 1);
+        TinyBench bench = bench(1, 1, first, Unit.EPOCHS);
+        List<Trial> trials = stage(conductor(first), bench).run(1);
+        long generations = generations();
+        Strategy second = new WholeTrials(new RandomPoints(TinyBench.SPACE, 3), 3, 1);
+        assertThat(stage(conductor(second), bench).run(1)).isEqualTo(trials);
+        assertThat(generations()).isEqualTo(generations);
+        assertThat(new CheckpointReader(storage)
+                        .manifest(trials.get(2).checkpoint())
+                        .generation())
+                .isEqualTo(1);
+    }
+
+    private long generations() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("trials"))) {
+            return files.filter(file -> file.endsWith("generation.json")).count();
+        }
+    }
+}

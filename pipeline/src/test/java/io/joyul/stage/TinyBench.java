@@ -1,0 +1,106 @@
+package io.joyul.stage;
+
+import io.joyul.config.RunConfigLoader;
+import io.joyul.config.StrategyConfig.Unit;
+import io.joyul.config.TrainingConfig;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.storage.Storage;
+import io.joyul.sweep.Assignment;
+import io.joyul.sweep.Dimension;
+import io.joyul.sweep.Space;
+import io.joyul.train.Course;
+import io.joyul.train.EarlyStopping;
+import io.joyul.train.LearningRateSchedule;
+import java.util.List;
+
+/** Trials over {@link TinyShards} that differ in their learning rate; a rate above 1 is refused. */
+final class TinyBench implements TrialBench {
+    static final Space SPACE = new Space(List.of(new Dimension.LogUniform("rate", 1e-4, 1e-1)));
+
+    private final String root;
+    private final int epochs;
+    private final int ranks;
+    private final List<Integer> budgets;
+    private final Unit unit;
+
+    TinyBench(String root, int epochs, int ranks, List<Integer> budgets, Unit unit) {
+        this.root = root;
+        this.epochs = epochs;
+        this.ranks = ranks;
+        this.budgets = budgets;
+        this.unit = unit;
+    }
+
+    /** Writes what all trials read. */
+    TinyBench prepare(Storage storage) {
+        TinyShards.labelled(storage, Storage.child(root, "shards"), 200, 60);
+        storage.writeAtomically(Storage.child(root, "tokenizer.json"), new byte[] {'{', '}'});
+        return this;
+    }
+
+    @Override
+    public TrainingConfig training(Assignment assignment) {
+        return RunConfigLoader.parse("tiny", """
+                        name: n
+                        output: o
+                        input: {train: a, dev: b, text-column: t, label-column: l}
+                        training: {ranks: %d, micro-batch: 8, retries: 0, checkpoint-every: 0, log-every: 1}
+                        """.formatted(ranks), List.of()).training();
+    }
+
+    @Override
+    public TrainingTask task(Assignment assignment) {
+        String name = "trial-" + assignment.trial();
+        return task(
+                assignment,
+                name,
+                folder(assignment.trial()),
+                new Guidance(assignment.trial(), budgets, unit, Storage.child(root, "activations")));
+    }
+
+    TrainingTask task(Assignment assignment, String name, String folder, Guidance guidance) {
+        double rate = Double.parseDouble(assignment.point().values().get("rate"));
+        if (rate > 1) {
+            throw new JoyulException(ErrorCode.CONFIG_INVALID, "the rate must be at most 1, but is " + rate);
+        }
+        TrainingTask tiny = TinyTasks.classifier(
+                name,
+                Storage.child(root, "shards"),
+                Storage.child(root, "tokenizer.json"),
+                TrialFolders.checkpoints(folder),
+                epochs,
+                training(assignment));
+        return new TrainingTask(
+                name,
+                tiny.hadoop(),
+                tiny.shards(),
+                tiny.kind(),
+                null,
+                tiny.adaptation(),
+                tiny.classWeights(),
+                0,
+                tiny.tokenizer(),
+                tiny.checkpoints(),
+                new Observation(TrialFolders.log(folder), "", guidance),
+                tiny.shape(),
+                TrainingTask.SCRATCH,
+                tiny.seed(),
+                new Course(epochs, rate, new LearningRateSchedule.Linear(0.1), EarlyStopping.never()),
+                tiny.training(),
+                "rate " + rate,
+                "name: test\n");
+    }
+
+    @Override
+    public TrainingTask again(Assignment assignment, long seed) {
+        String name = "again-" + assignment.trial() + "-" + seed;
+        TrainingTask task = task(assignment, name, Storage.child(root, name), Guidance.NONE);
+        return task.placed(name, task.checkpoints(), task.observation(), seed, task.fingerprint() + seed);
+    }
+
+    @Override
+    public String folder(int trial) {
+        return Storage.child(root, "trials/" + trial);
+    }
+}
