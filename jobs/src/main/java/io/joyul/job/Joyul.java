@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             Evaluate.class,
             CheckGate.class,
             Publish.class,
+            Sweep.class,
             Predict.class,
             Tokenize.class,
             Inspect.class,

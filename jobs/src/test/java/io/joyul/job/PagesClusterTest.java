@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PagesClusterTest {
     private static final long MINUTES = 10;
     /** Each goes on with what those before it have left. */
-    private static final List<String> PAGES =
-            List.of("data.md", "model.md", "report.md", "schedule.md", "serve.md", "failures.md", "cluster.md");
+    private static final List<String> PAGES = List.of(
+            "data.md", "model.md", "sweep.md", "report.md", "schedule.md", "serve.md", "failures.md", "cluster.md");
 
     @TempDir
     Path folder;

@@ -1,19 +1,12 @@
 package io.joyul.report;
 
-import io.joyul.error.ErrorCode;
-import io.joyul.error.JoyulException;
 import io.joyul.evaluate.ClassificationResult;
 import io.joyul.evaluate.Mistake;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
 /** {@code report.html}: one page that needs nothing else. */
 final class HtmlReport {
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-
     private final Html page = new Html();
     private final RunReport report;
 
@@ -26,9 +19,7 @@ final class HtmlReport {
     }
 
     private String render() {
-        page.start("html").attribute("xmlns", "http://www.w3.org/1999/xhtml").attribute("lang", "en");
-        head();
-        page.start("body").start("main");
+        PageHead.open(page, report.run().name() + " – Joyul report");
         headline();
         training();
         errors();
@@ -37,24 +28,6 @@ final class HtmlReport {
         table(Table.stages(report));
         run();
         return page.end().end().end().finish();
-    }
-
-    private void head() {
-        page.start("head");
-        page.start("meta").attribute("charset", "utf-8").end();
-        meta("viewport", "width=device-width, initial-scale=1");
-        meta("color-scheme", "light dark");
-        page.start("meta")
-                .attribute("http-equiv", "Content-Security-Policy")
-                .attribute("content", POLICY)
-                .end();
-        page.element("title", report.run().name() + " – Joyul report");
-        page.element("style", styleSheet());
-        page.end();
-    }
-
-    private void meta(String name, String content) {
-        page.start("meta").attribute("name", name).attribute("content", content).end();
     }
 
     private void headline() {
@@ -157,29 +130,12 @@ final class HtmlReport {
     }
 
     private void table(Table table) {
-        page.start("section").element("h2", table.title());
-        page.start("div", "scroll").start("table").start("tr");
-        for (Table.Column column : table.columns()) {
-            page.element("th", cssClass(column), column.name());
-        }
-        page.end();
-        for (List<String> row : table.rows()) {
-            page.start("tr");
-            for (int i = 0; i < row.size(); i++) {
-                cell(cssClass(table.columns().get(i)), row.get(i));
-            }
-            page.end();
-        }
-        page.end().end().end();
+        HtmlTable.draw(page, table);
     }
 
     /** Text from data, whose writing direction stays its own affair. */
     private void cell(String cssClass, String text) {
         page.start("td", cssClass).element("bdi", text).end();
-    }
-
-    private static String cssClass(Table.Column column) {
-        return column.align().name().toLowerCase(Locale.ROOT);
     }
 
     private void run() {
@@ -195,16 +151,5 @@ final class HtmlReport {
         page.start("details").element("summary", "Resolved run file");
         page.element("pre", report.runFile()).end();
         page.end();
-    }
-
-    private static String styleSheet() {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-            if (in == null) {
-                throw new JoyulException(ErrorCode.INTERNAL, "report.css is missing from Joyul's jar; build it again");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new JoyulException(ErrorCode.INTERNAL, "report.css cannot be read from Joyul's jar", e);
-        }
     }
 }

@@ -1,0 +1,258 @@
+package io.joyul.job;
+
+import io.joyul.config.ResolvedRunFile;
+import io.joyul.config.RunConfig;
+import io.joyul.config.RunConfigLoader;
+import io.joyul.config.SweepConfig;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
+import io.joyul.evaluate.ClassificationResult;
+import io.joyul.report.Fact;
+import io.joyul.report.SweepPage;
+import io.joyul.report.SweepReport;
+import io.joyul.shard.ShardManifests;
+import io.joyul.stage.EvaluationStage;
+import io.joyul.stage.OutputLock;
+import io.joyul.stage.Progress;
+import io.joyul.stage.SweepFiles;
+import io.joyul.stage.SweepStage;
+import io.joyul.stage.TrainingTask;
+import io.joyul.stage.TrialFolders;
+import io.joyul.stage.Workspace;
+import io.joyul.storage.Storage;
+import io.joyul.sweep.Assignment;
+import io.joyul.sweep.Conductor;
+import io.joyul.sweep.Importance;
+import io.joyul.sweep.Journal;
+import io.joyul.sweep.Space;
+import io.joyul.sweep.SpaceCheck;
+import io.joyul.sweep.Spaces;
+import io.joyul.sweep.Strategies;
+import io.joyul.sweep.Strategy;
+import io.joyul.sweep.Trial;
+import io.joyul.sweep.Trial.Status;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One sweep from its first trial to its report; holds the output folder's lock, the journal and Spark until closed. */
+final class SweepRun implements AutoCloseable {
+    private final SweepConfig sweep;
+    private final RunConfig base;
+    private final Storage storage;
+    private final Space space;
+    private final String root;
+    private final OutputLock lock;
+    private final Journal journal;
+    private final Conductor conductor;
+    private final Sessions sessions;
+    private final SweepBench bench;
+    private final SweepStage stage;
+    private List<Fact> held = List.of();
+
+    private SweepRun(
+            SweepConfig sweep, RunConfig base, Storage storage, Progress progress, Space space, OutputLock lock) {
+        this.sweep = sweep;
+        this.base = base;
+        this.storage = storage;
+        this.space = space;
+        this.root = storage.absolute(sweep.output());
+        this.lock = lock;
+        Strategy strategy = Strategies.of(sweep.strategy(), space, SweepBench.whole(sweep, base), sweep.seed());
+        this.journal = Journal.open(storage, Storage.child(root, "journal"));
+        this.conductor = new Conductor(strategy, sweep.metric(), journal, fingerprint(), InstantSource.system());
+        this.sessions = new Sessions(withRoom());
+        this.bench = new SweepBench(sweep, storage, sessions, progress, strategy.budgets());
+        this.stage = new SweepStage(
+                sessions.session(),
+                storage,
+                conductor,
+                bench,
+                progress,
+                base.training().retries());
+    }
+
+    /**
+     * Checks the space, takes the output folder and reads the journal of an earlier run.
+     *
+     * @throws JoyulException {@code CONFIG_INVALID} when the run file does not take a value of the space
+     */
+    static SweepRun begin(SweepConfig sweep, RunConfig base, Storage storage, Progress progress) {
+        Space space = Spaces.of(sweep.space());
+        SpaceCheck.load(storage, sweep.run(), sweep.set(), space);
+        OutputLock lock = OutputLock.take(storage, new Workspace(storage.absolute(sweep.output())));
+        try {
+            return new SweepRun(sweep, base, storage, progress, space, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** A local master has room for the trials that are to run at once. */
+    private RunConfig withRoom() {
+        if (base.spark().master().isPresent() || sweep.parallel() == 0) {
+            return base;
+        }
+        int slots = sweep.parallel() * base.training().ranks();
+        List<String> settings = new ArrayList<>(sweep.set());
+        settings.add("spark.master=local[" + slots + "]");
+        return RunConfigLoader.load(storage, sweep.run(), settings);
+    }
+
+    /** Of everything that decides which trials there are and what they come to. */
+    private String fingerprint() {
+        return new RunPlan(base, storage, new Workspace(root))
+                .train()
+                .fingerprint()
+                .with("space", space.toString())
+                .with("strategy", ResolvedRunFile.sectionText(sweep.strategy()))
+                .with("metric", sweep.metric().label())
+                .with("sweep seed", Long.toString(sweep.seed()))
+                .sha256();
+    }
+
+    void trials() {
+        List<Trial> trials = stage.run(sweep.parallel());
+        List<Trial> failed =
+                trials.stream().filter(trial -> trial.status() == Status.FAILED).toList();
+        if (!trials.isEmpty() && failed.size() == trials.size()) {
+            String first = failed.get(0).error();
+            // An error begins with its code in brackets; whoever reads the exit code wants that one's kind.
+            ErrorCode code = ErrorCode.valueOf(first.substring(1, first.indexOf(']')));
+            throw new JoyulException(code, "all " + failed.size() + " trials failed; the first: " + first);
+        }
+    }
+
+    /** As {@link #trials}, but what all trials read is prepared before the clock starts. */
+    Spent measure() {
+        TrainingTask task = bench.prepare(base);
+        long began = System.nanoTime();
+        trials();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        List<Trial> trials = conductor.trials();
+        int epochs = trials.stream().mapToInt(Trial::budget).sum();
+        return new Spent(
+                trials.size(),
+                epochs,
+                seconds,
+                conductor.best().map(Trial::score).orElse(Double.NaN),
+                task);
+    }
+
+    /**
+     * What a sweep took.
+     *
+     * @param epochs of all trials together
+     * @param best score at the highest budget
+     * @param task that every trial is a variant of
+     */
+    record Spent(int trials, int epochs, double seconds, double best, TrainingTask task) {}
+
+    void retrain() {
+        if (sweep.retrain().trials() > 0) {
+            List<Trial> best = conductor.bestFirst().stream()
+                    .limit(sweep.retrain().trials())
+                    .toList();
+            stage.again(
+                    best, sweep.retrain().seeds().stream().map(Long::parseLong).toList(), sweep.parallel());
+        }
+    }
+
+    /** Removes the checkpoints of all but the best trials. */
+    void tidy() {
+        List<Trial> best = conductor.bestFirst();
+        for (Trial trial : conductor.trials()) {
+            if (best.indexOf(trial) < 0 || best.indexOf(trial) >= sweep.keep()) {
+                storage.delete(TrialFolders.checkpoints(bench.folder(trial.number())));
+            }
+        }
+    }
+
+    /** Writes the tables and the page, and evaluates the best trial on the rows that are for final figures. */
+    void report(String command) {
+        String folder = Storage.child(root, "report");
+        List<Trial> trials = conductor.trials();
+        SweepFiles.write(sessions.session(), storage, folder, trials, conductor.retrainings());
+        held = conductor.best().map(this::heldOut).orElse(List.of());
+        double seconds = trials.stream().mapToDouble(Trial::endedSeconds).max().orElse(0);
+        SweepPage.write(
+                storage,
+                folder,
+                new SweepReport(
+                        sweep.name(),
+                        command,
+                        Instant.now(),
+                        seconds,
+                        sweep.metric(),
+                        sweep.strategy().kind().label(),
+                        space.dimensions(),
+                        trials,
+                        conductor.bestFirst(),
+                        conductor.retrainings(),
+                        Importance.of(space, conductor.scores()),
+                        conductor.bestOverTime(),
+                        held,
+                        ResolvedRunFile.sectionText(sweep)));
+    }
+
+    private List<Fact> heldOut(Trial best) {
+        RunConfig config = bench.config(assignment(best));
+        Workspace data = bench.data(config);
+        String split = config.input().test().isPresent() ? "test" : "dev";
+        ClassificationResult result = EvaluationStage.run(
+                        sessions.session(),
+                        EvaluationStage.Task.of(
+                                "evaluate",
+                                Storage.properties(
+                                        sessions.session().sparkContext().hadoopConfiguration()),
+                                best.checkpoint(),
+                                data.labelledShards(),
+                                split,
+                                config.seed(),
+                                config.evaluate()),
+                        Progress.silent())
+                .result(ShardManifests.load(storage, data.labelledShards()).labelNames());
+        return List.of(
+                new Fact("Best trial's checkpoint", best.checkpoint()),
+                new Fact(
+                        "Its accuracy on " + split,
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f %% (95 %%: %.1f to %.1f)",
+                                100 * result.accuracy().estimate(),
+                                100 * result.accuracy().low(),
+                                100 * result.accuracy().high())));
+    }
+
+    private static Assignment assignment(Trial trial) {
+        return new Assignment(trial.number(), trial.point(), trial.budget(), trial.parent(), trial.from());
+    }
+
+    void printSummary(PrintWriter out) {
+        conductor.best().ifPresent(best -> {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "best        %s %.4f, trial %d of %d: %s",
+                    sweep.metric().label(),
+                    best.score(),
+                    best.number(),
+                    conductor.trials().size(),
+                    best.point().text()));
+            held.forEach(fact -> out.println(
+                    String.format(Locale.ROOT, "            %s %s", fact.name(), Reports.shown(fact.value()))));
+        });
+        out.println("report      " + Reports.shown(Storage.child(root, "report/sweep.html")));
+    }
+
+    @Override
+    public void close() {
+        try (lock) {
+            journal.close();
+            sessions.close();
+        }
+    }
+}

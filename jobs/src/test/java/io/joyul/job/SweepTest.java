@@ -1,0 +1,121 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps through the command, with trials of a second. */
+class SweepTest {
+    private static final String SPACE = """
+            space:
+              train.learning-rate: {log-uniform: [1e-4, 1e-1]}
+              train.label-smoothing: {choice: [0, 0.1]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path sweep(String strategy, String more) throws IOException {
+        SmallRun run = SmallRun.write(folder);
+        return Files.writeString(
+                folder.resolve("sweep.yaml"),
+                """
+                name: small
+                run: %s
+                set: [training.ranks=1, train.epochs=3]
+                output: %s
+                parallel: 2
+                strategy: %s
+                """.formatted(run.file(), folder.resolve("sweep"), strategy) + SPACE + more);
+    }
+
+    private List<String> lines(String file) throws IOException {
+        return Files.readAllLines(folder.resolve("sweep").resolve(file));
+    }
+
+    private long count(String event) throws IOException {
+        long count = 0;
+        try (Stream<Path> files = Files.list(folder.resolve("sweep/journal"))) {
+            for (Path file : files.toList()) {
+                count += Files.readAllLines(file).stream()
+                        .filter(line -> line.contains("\"what\":\"" + event + "\""))
+                        .count();
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void ashaPromotesTheBestOverTheSameShardsAndASecondRunDoesNothing() throws Exception {
+        Path file = sweep("{kind: asha, trials: 6, eta: 2}", "retrain: {trials: 1, seeds: [7, 8]}\n");
+        SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("best        dev-accuracy 0.", "of 6:", "sweep.html", "accuracy on test");
+        List<String> trials = lines("report/trials.jsonl");
+        assertThat(trials).hasSize(6);
+        assertThat(trials)
+                .filteredOn(line -> line.contains("\"status\":\"DONE\""))
+                .isNotEmpty();
+        assertThat(trials)
+                .filteredOn(line -> line.contains("\"status\":\"PAUSED\""))
+                .isNotEmpty();
+        assertThat(lines("report/retrained.jsonl")).hasSize(2);
+        assertThat(Files.readString(folder.resolve("sweep/report/sweep.html")))
+                .contains("Luck and merit", "Best so far", "Importance");
+        try (Stream<Path> data = Files.list(folder.resolve("sweep/data"))) {
+            assertThat(data).as("prepared once").hasSize(1);
+        }
+        try (Stream<Path> models = Files.list(folder.resolve("sweep/pretrained"))) {
+            assertThat(models.map(model -> model.getFileName().toString()))
+                    .as("pretrained once")
+                    .filteredOn(name -> name.startsWith("pretrain-"))
+                    .hasSize(1);
+        }
+
+        long assigned = count("assigned");
+        SmallRun.Ended again = SmallRun.joyul("sweep", file.toString());
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(count("assigned")).isEqualTo(assigned);
+        assertThat(lines("report/trials.jsonl")).isEqualTo(trials);
+    }
+
+    @Test
+    void rungsInStepsEndInTheMiddleOfAnEpoch() throws Exception {
+        Path file = sweep("{kind: asha, trials: 4, eta: 2, unit: steps, min-budget: 10, max-budget: 40}", "");
+        SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        List<String> trials = lines("report/trials.jsonl");
+        assertThat(trials).hasSize(4);
+        assertThat(trials).allMatch(line -> line.contains("\"globalStep\":10"));
+        assertThat(trials)
+                .filteredOn(line -> line.contains("\"globalStep\":40"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aPopulationCopiesWeights() throws Exception {
+        Path file = sweep("{kind: population, trials: 5}", "");
+        SmallRun.Ended ended =
+                SmallRun.joyul("sweep", file.toString(), "--set", "set=[training.ranks=1, train.epochs=4]");
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        List<String> trials = lines("report/trials.jsonl");
+        assertThat(trials).hasSizeGreaterThan(5);
+        assertThat(trials.get(5)).doesNotContain("\"parent\":-1").contains("\"curve\":[{");
+    }
+
+    @Test
+    void aWrongKeyIsToldBeforeTheFirstTrial() throws Exception {
+        Path file = sweep("{kind: random, trials: 2}", "");
+        Files.writeString(file, Files.readString(file).replace("train.learning-rate", "train.learning-rat"));
+        SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("did you mean train.learning-rate?", "[CONFIG_INVALID]");
+        assertThat(folder.resolve("sweep")).doesNotExist();
+    }
+}
