@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             BenchmarkTrain.class,
             BenchmarkFrozen.class,
             BenchmarkShards.class,
+            BenchmarkSweep.class,
             BenchmarkTokenize.class,
             BenchmarkTokenizerTraining.class
         })
