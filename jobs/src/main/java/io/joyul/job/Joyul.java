@@ -29,4 +29,9 @@ public final class Joyul {
     public static void main(String[] arguments) {
         CommandLines.run(new Joyul(), arguments);
     }
+
+    /** Runs a command within this process, as notebooks do, and gives its exit code. */
+    public static int run(String... arguments) {
+        return CommandLines.execute(new Joyul(), System.out, System.err, arguments);
+    }
 }

@@ -1,0 +1,80 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Copies of the notebooks, run from top to bottom by Jupyter as {@code ./joyul notebook --execute} does. */
+@Tag("slow")
+class NotebooksClusterTest {
+    private static final long MINUTES = 10;
+
+    @TempDir
+    static Path folder;
+
+    static List<Path> notebooks() throws IOException {
+        return NotebooksTest.notebooks();
+    }
+
+    @ParameterizedTest
+    @MethodSource("notebooks")
+    void everyCellRuns(Path notebook) throws Exception {
+        assumeTrue(
+                Files.exists(Pages.ROOT.resolve(".joyul/notebooks/requirements.txt")),
+                "there is no Jupyter in .joyul/notebooks; ./joyul test sets one up");
+        Path copy = copy(notebook);
+        Path log = folder.resolve("execute.log");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Pages.ROOT.resolve("joyul").toString(), "notebook", "--execute", copy.toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("JOYUL_BUILD", "never");
+        builder.environment().put("JOYUL_HEAP", "1500m");
+        Process process = builder.start();
+        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+        assertThat(ended)
+                .as("within " + MINUTES + " minutes; so far: " + output)
+                .isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(pictures(copy))
+                .as("as many pictures as in the one that ships")
+                .isEqualTo(pictures(notebook));
+    }
+
+    /** A notebook where it finds what it names beside itself, and nobody else's results. */
+    private static Path copy(Path notebook) throws IOException {
+        Path notebooks = Files.createDirectories(folder.resolve("notebooks"));
+        for (String name : List.of("conf", "jobs")) {
+            if (!Files.exists(folder.resolve(name))) {
+                Files.createSymbolicLink(folder.resolve(name), Pages.ROOT.resolve(name));
+            }
+        }
+        Path runFile = notebooks.resolve("reviews.yaml");
+        if (!Files.exists(runFile)) {
+            Files.copy(Pages.ROOT.resolve("notebooks/reviews.yaml"), runFile);
+        }
+        return Files.copy(notebook, notebooks.resolve(notebook.getFileName()));
+    }
+
+    private static long pictures(Path notebook) throws IOException {
+        JsonNode root = new JsonMapper().readTree(Files.readString(notebook));
+        return root.findValues("image/png").size();
+    }
+}
