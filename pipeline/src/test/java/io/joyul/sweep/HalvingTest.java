@@ -109,28 +109,31 @@ class HalvingTest {
         assertThat(asha.next()).isEmpty();
     }
 
-    /** At equal cost, and with noise in every figure, halving finds a better rate than whole trials do. */
+    /** At equal cost, and with noise in every figure, ASHA finds a better rate than whole trials do. */
     @Test
-    void halvingBeatsRandomSearchAtEqualCost() {
+    void ashaBeatsRandomSearchAtEqualCost() {
         double asha = 0;
-        double bohb = 0;
         double random = 0;
         int seeds = 20;
         for (long seed = 0; seed < seeds; seed++) {
             Simulation run = new Simulation(new Asha(sampler(seed), 60, 1, 27, 3), noisy(seed)).run(4);
             asha += found(run);
-            bohb += found(new Simulation(
-                            new Hyperband(new DensityRatio(Simulation.rateSpace(), seed), 40, 1, 27, 3), noisy(seed))
-                    .run(4));
             int whole = Math.max(1, run.trained() / 27);
             random += found(new Simulation(new WholeTrials(sampler(seed), whole, 27), noisy(seed)).run(4));
         }
-        System.out.printf(
-                "true loss of the trial chosen, mean of %d seeds: ASHA %.4f, BOHB %.4f, random %.4f%n",
-                seeds, asha / seeds, bohb / seeds, random / seeds);
         assertThat(asha).isLessThan(random);
-        // The best there is has 0.1185.
-        assertThat(bohb / seeds).isLessThan(0.2);
+    }
+
+    /** Its cost is not random search's, so this says no more than that it comes near the best there is, 0.1185. */
+    @Test
+    void bohbComesNearTheBestRate() {
+        double loss = 0;
+        int seeds = 20;
+        for (long seed = 0; seed < seeds; seed++) {
+            DensityRatio sampler = new DensityRatio(Simulation.rateSpace(), seed);
+            loss += found(new Simulation(new Hyperband(sampler, 40, 1, 27, 3), noisy(seed)).run(4));
+        }
+        assertThat(loss / seeds).isLessThan(0.2);
     }
 
     private static Simulation.Objective noisy(long seed) {
