@@ -8,7 +8,7 @@
 # SPARK_HOME names a Spark 3.5; without it the one of PyPI's pyspark in .joyul/venv, which ./joyul test sets up, is
 # taken. JOYUL_MASTER_PORT (7077), JOYUL_WORKER_CORES (1) and JOYUL_WORKER_MEMORY (5g) change the cluster, and
 # JOYUL_CLUSTER_DIR (.joyul/standalone) where it keeps its logs and process ids. With JOYUL_CLUSTER_MASTER, such as
-# spark://HOST:7077 or local-cluster[2,1,1024], submit goes there, and nothing needs to be started.
+# spark://HOST:7077 or local-cluster[2,1,2048], submit goes there, and nothing needs to be started.
 set -euo pipefail
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")

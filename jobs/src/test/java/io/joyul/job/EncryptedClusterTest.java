@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar through the real spark-submit, on a standalone cluster that authenticates and encrypts. */
+@Tag("slow")
 class EncryptedClusterTest {
     /** For the daemons and for the driver alike. */
     private static final String PROTECTED = "-Dspark.authenticate=true -Dspark.authenticate.secret=of-this-test"

@@ -17,7 +17,7 @@ class LocalClusterTest {
         Script.assumeSpark();
         SmallRun small = SmallRun.write(folder);
         Ended ended = new Script(folder.resolve("submit.log"), 8)
-                .with("JOYUL_CLUSTER_MASTER", "local-cluster[2,1,1024]")
+                .with("JOYUL_CLUSTER_MASTER", "local-cluster[2,1,2048]")
                 .run(
                         "standalone.sh",
                         "submit",
@@ -27,6 +27,6 @@ class LocalClusterTest {
                         "train.compare-from-scratch=false");
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(ended.output()).contains("accuracy ", "report.html");
-        assertThat(Path.of(small.output(), "report", "report.html")).content().contains("local-cluster[2,1,1024]");
+        assertThat(Path.of(small.output(), "report", "report.html")).content().contains("local-cluster[2,1,2048]");
     }
 }

@@ -39,9 +39,11 @@ final class MlflowProcess implements AutoCloseable {
         assumeTrue(
                 System.getenv("JOYUL_MLFLOW") != null,
                 "JOYUL_MLFLOW names no Python with MLflow; ./joyul test sets one up");
+        int port;
         try (ServerSocket free = new ServerSocket(0)) {
-            return new MlflowProcess(folder, free.getLocalPort());
+            port = free.getLocalPort();
         }
+        return new MlflowProcess(folder, port);
     }
 
     String url() {

@@ -83,7 +83,6 @@ class SecretsTest {
         assertThat(holders(folder, PLANTED)).isEmpty();
         assertThat(Files.readString(folder.resolve("joyul.log")))
                 .as("the log tells what the terminal shows")
-                .contains("io.joyul")
                 .contains("train: done, ");
     }
 
