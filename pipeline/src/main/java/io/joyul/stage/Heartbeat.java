@@ -77,8 +77,7 @@ final class Heartbeat implements AutoCloseable {
                 Iterator<StepBatches> steps = source.epoch(epoch, firstStep);
                 return watch(
                         steps,
-                        batches ->
-                                step.set((long) batches.epoch() * source.stepsPerEpoch() + batches.stepInEpoch() + 1));
+                        batches -> reach((long) batches.epoch() * source.stepsPerEpoch() + batches.stepInEpoch() + 1));
             }
 
             @Override
@@ -86,6 +85,13 @@ final class Heartbeat implements AutoCloseable {
                 source.close();
             }
         };
+    }
+
+    /** The first step is told at once: a rank that ends within a second of it has been training, and not loading. */
+    private void reach(long next) {
+        if (step.getAndSet(next) == 0) {
+            beats.execute(this::beat);
+        }
     }
 
     /** The same elements; each that is taken is a move. */

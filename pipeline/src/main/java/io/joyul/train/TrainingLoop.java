@@ -215,6 +215,8 @@ public final class TrainingLoop {
                 slots);
         everywhere.forEach(listener -> listener.onNonFinite(told));
         if (!goesOn) {
+            // The first rank to fail takes the others down: none may, before all have told of their rows.
+            collective.allReduceSum(parameters.tally());
             throw new JoyulException(
                     ErrorCode.LOSS_NOT_FINITE,
                     reason + (leftOut.isEmpty() ? "" : ", after " + leftOut.size() + " steps that were left out")

@@ -1,6 +1,7 @@
 package io.joyul.stage;
 
-import static io.joyul.stage.RanksOnCluster.assertSoonTrainingAgain;
+import static io.joyul.stage.RanksOnCluster.SECONDS_TO_TRAIN_AGAIN;
+import static io.joyul.stage.RanksOnCluster.assertTrainingAgain;
 import static io.joyul.stage.RanksOnCluster.rank;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -75,7 +76,7 @@ final class FailingRanksTest {
         long killed = System.nanoTime();
         victim.process().destroyForcibly();
         TestCluster.signal(other.process(), "CONT");
-        assertSoonTrainingAgain(run, "killed in an all-reduce", killed);
+        assertTrainingAgain(run, "killed in an all-reduce", killed, SECONDS_TO_TRAIN_AGAIN);
         ranks().assertAsIfNothingHadHappened(run.await());
     }
 
@@ -88,7 +89,7 @@ final class FailingRanksTest {
         leader.await("SafetensorsWriter", "write");
         long killed = System.nanoTime();
         leader.process().destroyForcibly();
-        assertSoonTrainingAgain(run, "killed while it wrote a checkpoint", killed);
+        assertTrainingAgain(run, "killed while it wrote a checkpoint", killed, SECONDS_TO_TRAIN_AGAIN);
         ranks().assertAsIfNothingHadHappened(run.await());
         assertThat(ranks().storage().list(ranks().path("writing")))
                 .extracting(Storage.Entry::name)

@@ -1,6 +1,6 @@
 package io.joyul.stage;
 
-import static io.joyul.stage.RanksOnCluster.assertSoonTrainingAgain;
+import static io.joyul.stage.RanksOnCluster.assertTrainingAgain;
 import static io.joyul.stage.RanksOnCluster.rank;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 900, unit = TimeUnit.SECONDS)
 final class KilledRanksTest {
     private static final int EPOCHS = 6;
+
+    /** Whoever runs all tests may do anything else beside. {@link FailingRanksTest} holds the engine to its time. */
+    private static final double SECONDS_AMONG_OTHER_TESTS = 60;
 
     @TempDir
     private static Path folder;
@@ -61,7 +64,7 @@ final class KilledRanksTest {
         victim.await("MaskedLanguageModelling", "forward");
         long killed = System.nanoTime();
         victim.process().destroyForcibly();
-        assertSoonTrainingAgain(run, "killed in the forward pass", killed);
+        assertTrainingAgain(run, "killed in the forward pass", killed, SECONDS_AMONG_OTHER_TESTS);
         ranks().assertAsIfNothingHadHappened(run.await());
         assertThat(run.notes()).anySatisfy(note -> assertThat(note).contains("[RANK_LOST]"));
     }
@@ -78,7 +81,7 @@ final class KilledRanksTest {
         String note = run.awaitNote("[RANK_HUNG]");
         double seconds = (System.nanoTime() - stopped) / 1e9;
         System.out.printf("stopped: %.1f s later: %s%n", seconds, note);
-        assertThat(seconds).isLessThan(RanksOnCluster.FAILURES.watchdogSeconds() + 2.0);
+        assertThat(seconds).isLessThan((RanksOnCluster.FAILURES.watchdogSeconds() + 2.0) * RanksOnCluster.load());
         assertThat(note).containsPattern("rank 0 \\(127\\.0\\.0\\.1, executor \\d+\\) has been silent for 10 s");
         assertThat(note).containsPattern("its last step was \\d+");
         // Before its worker kills it: now it goes on, beside those who took its place.

@@ -38,7 +38,8 @@ final class RanksOnCluster implements AutoCloseable {
     static final int STEPS_OF_AN_EPOCH = 13;
     static final FailuresConfig FAILURES = new FailuresConfig(10, 2, FailuresConfig.OnNonFinite.STOP, 5);
 
-    private static final long SECONDS_TO_TRAIN_AGAIN = 15;
+    /** From a killed process to training again, on a machine that is left in peace. */
+    static final double SECONDS_TO_TRAIN_AGAIN = 15;
 
     private final Path folder;
     private final int epochs;
@@ -242,13 +243,18 @@ final class RanksOnCluster implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no executor runs rank " + rank));
     }
 
-    /** On a machine that does nothing else within 15 s; on a busier one in proportion. */
-    static void assertSoonTrainingAgain(SupervisedRun run, String what, long killed) throws Exception {
-        double seconds = (run.awaitStepOfNextAttempt() - killed) / 1e9;
+    /** The work for each core of this machine; at least 1. */
+    static double load() {
         OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
-        double share = Math.max(1, machine.getSystemLoadAverage() / machine.getAvailableProcessors());
+        return Math.max(1, machine.getSystemLoadAverage() / machine.getAvailableProcessors());
+    }
+
+    /** Within so many seconds where the machine does nothing else; on a busier one in proportion. */
+    static void assertTrainingAgain(SupervisedRun run, String what, long killed, double within) throws Exception {
+        double seconds = (run.awaitStepOfNextAttempt() - killed) / 1e9;
+        double share = load();
         System.out.printf(
                 "%s: training again after %.1f s, on a machine with work for %.1f of it%n", what, seconds, share);
-        assertThat(seconds).as("from kill to training again").isLessThan(SECONDS_TO_TRAIN_AGAIN * share);
+        assertThat(seconds).as("from kill to training again").isLessThan(within * share);
     }
 }

@@ -94,7 +94,7 @@ class HttpTranslatorTest {
         translator(null, 1, 1000).translate(THERE, List.of("a"));
         long waited =
                 server.requests().get(1).nanos() - server.requests().get(0).nanos();
-        assertThat(TimeUnit.NANOSECONDS.toMillis(waited)).isBetween(1000L, 3000L);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(waited)).isGreaterThanOrEqualTo(1000);
     }
 
     @Test
