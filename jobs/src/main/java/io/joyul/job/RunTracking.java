@@ -2,22 +2,15 @@ package io.joyul.job;
 
 import io.joyul.config.ResolvedRunFile;
 import io.joyul.config.RunConfig;
-import io.joyul.config.TrackingConfig;
-import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
-import io.joyul.evaluate.ClassificationResult;
 import io.joyul.stage.Progress;
 import io.joyul.stage.Workspace;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
-import io.joyul.tracking.MlflowServer;
-import io.joyul.tracking.MlflowTarget;
 import io.joyul.tracking.TrackedRun;
 import io.joyul.tracking.Tracker;
 import io.joyul.tracking.TrackingEvent;
 import io.joyul.train.LogEntry;
 import io.joyul.train.TrainingResult;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,57 +40,19 @@ final class RunTracking implements Progress, AutoCloseable {
      * @throws JoyulException {@code CONFIG_INVALID} when there is no token where the run file says
      */
     static Optional<RunTracking> begin(RunPlan plan, Consumer<String> notes) {
-        TrackingConfig tracking = plan.config().tracking();
-        return switch (tracking.kind()) {
-            case NONE -> Optional.empty();
-            case MLFLOW -> {
-                MlflowTarget target = target(plan.config());
-                Optional<String> token = token(target, plan.storage(), System.getenv());
-                String resolved = ResolvedRunFile.text(plan.config()) + Version.joyul();
-                Tracker tracker = new Tracker(
-                        plan.storage(),
-                        plan.workspace().tracking(),
-                        Sha256.of(resolved.getBytes(StandardCharsets.UTF_8)),
-                        target,
-                        () -> new MlflowServer(target, token, plan.storage()),
-                        notes);
-                RunTracking told = new RunTracking(plan, tracker);
-                told.describe();
-                yield Optional.of(told);
-            }
-        };
-    }
-
-    private static MlflowTarget target(RunConfig config) {
-        TrackingConfig tracking = config.tracking();
-        String url = tracking.url().orElseThrow();
-        return new MlflowTarget(
-                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
-                tracking.experiment().orElse(config.name()),
-                tracking.tokenVariable().orElse(""),
-                tracking.timeoutSeconds());
-    }
-
-    /** What opens the server; never part of a message. */
-    static Optional<String> token(MlflowTarget target, Storage storage, Map<String, String> environment) {
-        Optional<String> token = target.token(environment, storage.secret(MlflowTarget.CREDENTIAL));
-        if (token.isEmpty() && !target.tokenVariable().isEmpty()) {
-            throw new JoyulException(
-                    ErrorCode.CONFIG_INVALID,
-                    "tracking.token-variable: the environment variable " + target.tokenVariable()
-                            + " is not set; set it to the token of " + target.url() + ", or take token-variable out");
-        }
-        return token;
+        RunConfig config = plan.config();
+        return Trackers.begin(
+                        config, config.name(), plan.storage(), plan.workspace(), ResolvedRunFile.text(config), notes)
+                .map(tracker -> {
+                    RunTracking told = new RunTracking(plan, tracker);
+                    told.describe();
+                    return told;
+                });
     }
 
     private void describe() {
         run.parameters(ResolvedRunFile.flat(config));
-        run.tags(Map.of(
-                "joyul.version", Version.joyul(),
-                "joyul.output", workspace.root(),
-                "spark.version", Version.spark(),
-                "spark.master", Sessions.master(config),
-                "mlflow.source.name", "joyul"));
+        run.tags(Trackers.tags(config, workspace));
     }
 
     @Override
@@ -129,17 +84,7 @@ final class RunTracking implements Progress, AutoCloseable {
     }
 
     void evaluated(Evaluation evaluation) {
-        ClassificationResult tuned = evaluation.tuned();
-        run.figures(
-                RunPlan.EVALUATE,
-                0,
-                Map.of(
-                        "evaluate/accuracy", tuned.accuracy().estimate(),
-                        "evaluate/accuracy-low", tuned.accuracy().low(),
-                        "evaluate/accuracy-high", tuned.accuracy().high(),
-                        "evaluate/macro-f1", tuned.macroF1().estimate(),
-                        "evaluate/log-loss", tuned.logLoss(),
-                        "evaluate/calibration-error", tuned.expectedCalibrationError()));
+        run.figures(RunPlan.EVALUATE, 0, Trackers.figures(evaluation.tuned()));
     }
 
     /** The report's files and the complete run file. */

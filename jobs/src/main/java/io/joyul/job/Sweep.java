@@ -39,7 +39,7 @@ public final class Sweep implements Callable<Integer> {
         SweepConfig sweep = SweepConfigLoader.load(storage, file, settings);
         RunConfig base = SweepBench.base(sweep, storage);
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                SweepRun run = SweepRun.begin(sweep, base, storage, progress)) {
+                SweepRun run = SweepRun.begin(sweep, base, Sessions.storage(base), progress)) {
             run.trials();
             run.retrain();
             run.tidy();

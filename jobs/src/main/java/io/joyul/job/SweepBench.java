@@ -36,6 +36,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SweepBench implements TrialBench {
     private static final int NAME_LENGTH = 16;
+    private static final String TRIAL = "trial-";
+    private static final String RETRAINING = "retrain-";
 
     private final SweepConfig sweep;
     private final Storage storage;
@@ -92,7 +94,7 @@ final class SweepBench implements TrialBench {
 
     @Override
     public TrainingTask task(Assignment assignment) {
-        String name = "trial-%04d".formatted(assignment.trial());
+        String name = trialName(assignment.trial());
         Guidance guidance =
                 new Guidance(assignment.trial(), budgets, sweep.strategy().unit(), activations());
         // A lost trial goes back to the queue, and a population copies from any checkpoint.
@@ -111,7 +113,7 @@ final class SweepBench implements TrialBench {
 
     @Override
     public TrainingTask again(Assignment assignment, long seed) {
-        String name = "retrain-%04d-%d".formatted(assignment.trial(), seed);
+        String name = retrainingName(assignment.trial(), seed);
         String folder = Storage.child(root, "retrained/" + name);
         TrainingTask task = task(config(assignment));
         return task.placed(
@@ -122,6 +124,21 @@ final class SweepBench implements TrialBench {
                 new Fingerprint(task.fingerprint())
                         .with("seed", Long.toString(seed))
                         .sha256());
+    }
+
+    /** What the stage of a trial is called. */
+    static String trialName(int trial) {
+        return TRIAL + "%04d".formatted(trial);
+    }
+
+    /** What the stage of a trial with another seed is called. */
+    static String retrainingName(int trial, long seed) {
+        return RETRAINING + "%04d-%d".formatted(trial, seed);
+    }
+
+    /** Whether a stage is one of these, and not one that all trials have in common. */
+    static boolean isOfATrial(String stage) {
+        return stage.startsWith(TRIAL) || stage.startsWith(RETRAINING);
     }
 
     private String activations() {

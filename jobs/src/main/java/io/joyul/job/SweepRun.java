@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One sweep from its first trial to its report; holds the output folder's lock, the journal and Spark until closed. */
 final class SweepRun implements AutoCloseable {
@@ -51,6 +52,7 @@ final class SweepRun implements AutoCloseable {
     private final Sessions sessions;
     private final SweepBench bench;
     private final SweepStage stage;
+    private final Optional<SweepTracking> tracking;
     private List<Fact> held = List.of();
 
     private SweepRun(
@@ -65,13 +67,17 @@ final class SweepRun implements AutoCloseable {
         this.journal = Journal.open(storage, Storage.child(root, "journal"));
         this.conductor = new Conductor(strategy, sweep.metric(), journal, fingerprint(), InstantSource.system());
         this.sessions = new Sessions(withRoom());
-        this.bench = new SweepBench(sweep, storage, sessions, progress, strategy.budgets());
+        this.tracking = SweepTracking.begin(sweep, base, space, conductor, storage, progress::note);
+        List<Progress> listeners = new ArrayList<>(List.of(progress, new LogProgress()));
+        tracking.ifPresent(listeners::add);
+        Progress told = Progress.all(listeners);
+        this.bench = new SweepBench(sweep, storage, sessions, told, strategy.budgets());
         this.stage = new SweepStage(
                 sessions.session(),
                 storage,
                 conductor,
                 bench,
-                progress,
+                told,
                 base.training().retries());
     }
 
@@ -197,6 +203,10 @@ final class SweepRun implements AutoCloseable {
                         conductor.bestOverTime(),
                         held,
                         ResolvedRunFile.sectionText(sweep)));
+        if (base.tracking().artifacts()) {
+            tracking.ifPresent(told -> told.reported(storage, folder));
+        }
+        tracking.ifPresent(SweepTracking::succeed);
     }
 
     private List<Fact> heldOut(Trial best) {
@@ -216,6 +226,7 @@ final class SweepRun implements AutoCloseable {
                                 config.evaluate()),
                         Progress.silent())
                 .result(ShardManifests.load(storage, data.labelledShards()).labelNames());
+        tracking.ifPresent(told -> told.evaluated(result));
         return List.of(
                 new Fact("Best trial's checkpoint", best.checkpoint()),
                 new Fact(
@@ -251,8 +262,12 @@ final class SweepRun implements AutoCloseable {
     @Override
     public void close() {
         try (lock) {
-            journal.close();
-            sessions.close();
+            try {
+                sessions.close();
+            } finally {
+                tracking.ifPresent(SweepTracking::close);
+                journal.close();
+            }
         }
     }
 }

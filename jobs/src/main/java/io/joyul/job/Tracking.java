@@ -39,7 +39,7 @@ public final class Tracking implements Callable<Integer> {
                 .orElseThrow(() -> new JoyulException(
                         ErrorCode.INPUT_NOT_FOUND,
                         folder + ": no run of this folder was tracked; give a run file the section tracking"));
-        Optional<String> token = RunTracking.token(target, storage, System.getenv());
+        Optional<String> token = Trackers.token(target, storage, System.getenv());
         int sent = Unsent.send(storage, folder, () -> new MlflowServer(target, token, storage), out::println);
         out.println(sent == 0 ? "nothing was left to send" : "%,d events sent to %s".formatted(sent, target.url()));
         return 0;

@@ -70,6 +70,8 @@ final class MlflowProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
+        // Its job runner starts a dozen of processes, which nobody here needs.
+        builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
         Process started = builder.start();
         long deadline = System.nanoTime() + START.toNanos();
         while (!answers()) {

@@ -3,13 +3,8 @@ package io.joyul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.joyul.job.SmallRun.Ended;
-import io.joyul.storage.Storage;
-import io.joyul.tracking.MlflowServer;
-import io.joyul.tracking.MlflowTarget;
-import io.joyul.tracking.TrackedRun;
-import io.joyul.tracking.Tracker;
-import io.joyul.tracking.TrackingEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,41 +104,99 @@ class MlflowTest {
     }
 
     @Test
-    void trialsAreNestedInTheirSweep() throws Exception {
+    void trialsAreNestedInTheirSweepThoughTheServerIsKilledInTheMiddle() throws Exception {
         try (MlflowProcess server = MlflowProcess.start(folder)) {
-            Storage storage = Storage.of(Map.of());
-            MlflowTarget target = new MlflowTarget(server.url(), "sweeps", "", 60);
-            List<String> notes = new ArrayList<>();
-            String output = folder.resolve("tracking").toString();
-            try (Tracker tracker = new Tracker(
-                    storage,
-                    output,
-                    "of",
-                    target,
-                    () -> new MlflowServer(target, Optional.empty(), storage),
-                    notes::add)) {
-                TrackedRun sweep = tracker.run("sweep", "");
-                for (int trial = 0; trial < 2; trial++) {
-                    TrackedRun nested = sweep.child("trial-" + trial, "trial " + trial);
-                    nested.parameters(Map.of("train.learning-rate", "0.00" + trial, "augment[0].kind", "typo"));
-                    nested.figures("objective", 1, Map.of("objective", 0.5 + trial, "broken", Double.NaN));
-                    nested.end(trial == 0 ? TrackingEvent.Status.KILLED : TrackingEvent.Status.FINISHED);
-                }
-                sweep.end(TrackingEvent.Status.FINISHED);
+            SmallRun small = SmallRun.write(folder.resolve("run"));
+            Path output = folder.resolve("sweep");
+            Path file =
+                    Files.writeString(folder.resolve("sweep.yaml"), """
+                    name: rates
+                    run: %s
+                    set: [training.ranks=1, train.epochs=2, "tracking={kind: mlflow, url: '%s', timeout-seconds: 60}"]
+                    output: %s
+                    parallel: 1
+                    space:
+                      train.learning-rate: {log-uniform: [1e-4, 1e-1]}
+                    strategy: {kind: asha, trials: 4, eta: 2}
+                    retrain: {trials: 1, seeds: [7]}
+                    """.formatted(small.file(), server.url(), output));
+            CompletableFuture<Ended> sweep =
+                    CompletableFuture.supplyAsync(() -> SmallRun.joyul("sweep", file.toString()));
+            while (!sweep.isDone()
+                    && !named(server, "trial-0000").map(MlflowTest::hasScore).orElse(false)) {
+                Thread.sleep(20);
             }
-            assertThat(notes).isEmpty();
-            List<JsonNode> runs = server.runs("sweeps");
-            assertThat(runs).hasSize(3);
-            String parent = runs.stream()
-                    .filter(run -> run.at("/info/run_name").asText().equals("sweep"))
-                    .map(run -> run.at("/info/run_id").asText())
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(runs)
-                    .filteredOn(run -> parent.equals(pairs(run.at("/data/tags")).get("mlflow.parentRunId")))
-                    .extracting(run -> run.at("/info/status").asText())
-                    .containsExactlyInAnyOrder("KILLED", "FINISHED");
-            assertThat(runs.toString()).contains("augment_0_.kind");
+            server.kill();
+            Ended first = sweep.join();
+            assertThat(first.exitCode()).as(first.err()).isZero();
+            assertThat(first.err()).contains("tracking: ", "the run goes on");
+
+            server.startAgain();
+            Ended sent = SmallRun.joyul("tracking", output.toString());
+            assertThat(sent.exitCode()).as(sent.err()).isZero();
+            assertSweep(server, output);
+
+            Ended again = SmallRun.joyul("sweep", file.toString());
+            assertThat(again.exitCode()).as(again.err()).isZero();
+            assertSweep(server, output);
         }
+    }
+
+    private static boolean hasScore(JsonNode run) {
+        return run.at("/data/metrics").toString().contains("\"score\"");
+    }
+
+    private static Optional<JsonNode> named(MlflowProcess server, String name) throws Exception {
+        return server.runs("rates").stream()
+                .filter(run -> run.at("/info/run_name").asText().equals(name))
+                .findFirst();
+    }
+
+    /** Each trial once, with what it sets alone, every point of its curve once, its score, and how it ended. */
+    private static void assertSweep(MlflowProcess server, Path output) throws Exception {
+        JsonNode parent = named(server, "rates").orElseThrow();
+        String id = parent.at("/info/run_id").asText();
+        assertThat(parent.at("/info/status").asText()).isEqualTo("FINISHED");
+        assertThat(pairs(parent.at("/data/params")))
+                .containsEntry("sweep.strategy.kind", "asha")
+                .containsEntry("train.epochs", "2")
+                .containsKey("space.train.learning-rate")
+                .doesNotContainKey("train.learning-rate");
+        assertThat(server.get("artifacts/list?run_id=" + id + "&path=report").toString())
+                .contains("report/sweep.html", "report/trials.jsonl");
+        assertThat(server.steps(id, "evaluate/accuracy")).hasSize(1);
+        assertThat(server.runs("rates"))
+                .as("the sweep, its trials, a retraining")
+                .hasSize(6);
+
+        for (String line : Files.readAllLines(output.resolve("report/trials.jsonl"))) {
+            JsonNode trial = new JsonMapper().readTree(line);
+            JsonNode run = named(
+                            server, "trial-%04d".formatted(trial.get("number").asInt()))
+                    .orElseThrow();
+            assertThat(pairs(run.at("/data/tags"))).containsEntry("mlflow.parentRunId", id);
+            assertThat(run.at("/info/status").asText())
+                    .isEqualTo(trial.get("status").asText().equals("DONE") ? "FINISHED" : "KILLED");
+            assertThat(pairs(run.at("/data/params")))
+                    .containsExactly(Map.entry(
+                            "train.learning-rate",
+                            trial.at("/point/train.learning-rate").asText()));
+            String trialId = run.at("/info/run_id").asText();
+            List<Integer> epochs = new ArrayList<>();
+            trial.get("curve")
+                    .forEach(point -> epochs.add(point.get("globalStep").asInt()));
+            assertThat(server.steps(trialId, "train/dev-loss")).containsExactlyInAnyOrderElementsOf(epochs);
+            assertThat(server.steps(trialId, "train/loss"))
+                    .doesNotHaveDuplicates()
+                    .hasSizeGreaterThan(epochs.size());
+            assertThat(server.steps(trialId, "score")).hasSize(epochs.size());
+            assertThat(server.steps(trialId, "tokens")).isNotEmpty();
+        }
+        JsonNode retrained = server.runs("rates").stream()
+                .filter(run -> run.at("/info/run_name").asText().startsWith("retrain-"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(pairs(retrained.at("/data/params"))).containsEntry("seed", "7");
+        assertThat(retrained.at("/info/status").asText()).isEqualTo("FINISHED");
     }
 }

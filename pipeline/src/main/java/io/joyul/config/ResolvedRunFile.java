@@ -42,10 +42,10 @@ public final class ResolvedRunFile {
     }
 
     /** Every key with its value, as {@code training.ranks}; items of a list are numbered. */
-    public static Map<String, String> flat(RunConfig config) {
+    public static Map<String, String> flat(Record section) {
         Map<String, String> values = new TreeMap<>();
         try {
-            flatten("", new YAMLMapper(FACTORY).readTree(sectionText(config)), values);
+            flatten("", new YAMLMapper(FACTORY).readTree(sectionText(section)), values);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package io.joyul.stage;
 import io.joyul.sweep.Conductor;
 import io.joyul.sweep.Trial;
 import io.joyul.sweep.Trial.Status;
+import io.joyul.train.LogEntry;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +81,11 @@ final class SweepProgress {
             @Override
             public void note(String line) {
                 progress.note(line.startsWith(stage) ? line : stage + ": " + line);
+            }
+
+            @Override
+            public void curve(String name, List<LogEntry> entries) {
+                progress.curve(name, entries);
             }
         };
     }

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 
 /** One run on the tracking server. Nothing here waits or fails; calls may come from any thread. */
 public final class TrackedRun {
+    /** Between the key of a run and what tells a nested one from its siblings. */
+    static final String CHILD = "-";
+
     private final Tracker tracker;
     private final String key;
     private final Map<String, Integer> told;
@@ -27,8 +30,20 @@ public final class TrackedRun {
      *
      * @param child tells it from its siblings, and finds it again when the sweep goes on
      */
-    public TrackedRun child(String child, String name) {
-        return new TrackedRun(tracker, key + "-" + child, name, key, Map.of());
+    public synchronized TrackedRun child(String child, String name) {
+        Map<String, Integer> ofChild = new HashMap<>();
+        String prefix = TrackingState.curveOf(child, "");
+        told.forEach((curve, step) -> {
+            if (curve.startsWith(prefix)) {
+                ofChild.put(curve.substring(prefix.length()), step);
+            }
+        });
+        return new TrackedRun(tracker, key + CHILD + child, name, key, ofChild);
+    }
+
+    /** Whether an earlier process has told of a nested run's curve up to this step. */
+    public synchronized boolean hasTold(String child, String curve, int step) {
+        return told.getOrDefault(TrackingState.curveOf(child, curve), -1) >= step;
     }
 
     /** What the run was asked for; keys may hold letters, digits and {@code _-./}. */

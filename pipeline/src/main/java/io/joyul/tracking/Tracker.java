@@ -114,8 +114,8 @@ public final class Tracker implements AutoCloseable {
     /** What has reached the server or the spool is not told again by the next run. */
     private void remember(List<TrackingEvent> batch) {
         for (TrackingEvent event : batch) {
-            if (event instanceof TrackingEvent.Figures figures && figures.run().equals(state.key())) {
-                told.merge(figures.curve(), figures.step(), Math::max);
+            if (event instanceof TrackingEvent.Figures figures) {
+                told.merge(curve(figures), figures.step(), Math::max);
             }
         }
         long now = System.nanoTime();
@@ -123,6 +123,13 @@ public final class Tracker implements AutoCloseable {
             writeState();
             stateWritten = now;
         }
+    }
+
+    private String curve(TrackingEvent.Figures figures) {
+        return figures.run().equals(state.key())
+                ? figures.curve()
+                : TrackingState.curveOf(
+                        figures.run().substring(state.key().length() + TrackedRun.CHILD.length()), figures.curve());
     }
 
     private void writeState() {

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param key of the run; a random one, for the same run file may be run from the beginning in an emptied folder
  * @param of what the run was asked for: with other parameters it is another run
  * @param target where its unsent events belong
- * @param told by curve, the last step that has reached the server or the spool
+ * @param told by curve, the last step that has reached the server or the spool; of nested runs too
  */
 public record TrackingState(String key, String of, MlflowTarget target, Map<String, Integer> told) {
     private static final SealedJson FORMAT = new SealedJson("joyul-tracking", 1);
@@ -50,6 +50,11 @@ public record TrackingState(String key, String of, MlflowTarget target, Map<Stri
             }
             return Optional.empty();
         }
+    }
+
+    /** The curve of a nested run, as {@link #told} names it. */
+    static String curveOf(String child, String curve) {
+        return child + "#" + curve;
     }
 
     void write(Storage storage, String folder) {
