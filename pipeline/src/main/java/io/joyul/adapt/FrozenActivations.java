@@ -93,6 +93,11 @@ public final class FrozenActivations {
         return sum.hex();
     }
 
+    /** Where they lie: of other weights, data or arithmetic it is another folder. */
+    public String folder() {
+        return folder;
+    }
+
     /** How large the files are together, but for their indices. */
     public long bytes() {
         long states = SPLITS.stream()
@@ -122,19 +127,23 @@ public final class FrozenActivations {
      *
      * @param note hears of each such file
      * @param progress hears how far the work is
+     * @return how many it made
      */
-    public void compute(World world, Consumer<String> note, Consumer<String> progress) {
+    public int compute(World world, Consumer<String> note, Consumer<String> progress) {
         List<Stretch> stretches = stretches();
         ShardReader reader = new ShardReader(storage, shards, manifest);
+        int made = 0;
         for (int i = world.rank(); i < stretches.size(); i += world.size()) {
             Stretch stretch = stretches.get(i);
             Optional<String> found = ActivationWriter.damage(storage, folder, stretch.name(), fingerprint);
             found.filter(damage -> !damage.isEmpty()).ifPresent(damage -> note.accept(damage + "; it is made again"));
             if (found.isEmpty() || !found.get().isEmpty()) {
                 write(stretch, reader);
+                made++;
             }
             progress.accept("activations of the frozen layers, file %,d of %,d".formatted(i + 1, stretches.size()));
         }
+        return made;
     }
 
     /** Opens all files, which all ranks must have made by now. The caller closes them. */

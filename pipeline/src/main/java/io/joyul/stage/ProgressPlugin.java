@@ -2,13 +2,11 @@ package io.joyul.stage;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
-import io.joyul.sweep.Verdict;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -25,7 +23,7 @@ public final class ProgressPlugin implements SparkPlugin {
     private static volatile @Nullable PluginContext channel;
     private static volatile boolean loaded;
     private static final List<Consumer<RankMessage>> LISTENERS = new CopyOnWriteArrayList<>();
-    private static volatile @Nullable Function<TrialQuestion, Verdict> answerer;
+    private static volatile SweepQuestion.@Nullable Answers answerer;
 
     /** Called by a task; never fails it. */
     static void send(RankMessage message) {
@@ -56,22 +54,24 @@ public final class ProgressPlugin implements SparkPlugin {
      *
      * @throws JoyulException {@code RANK_LOST} when nobody answers
      */
-    static Verdict ask(TrialQuestion question) {
+    static Object ask(SweepQuestion question) {
         PluginContext context = channel;
+        Object answer;
         try {
-            if (context != null && context.ask(question) instanceof Verdict verdict) {
-                return verdict;
-            }
+            answer = context == null ? null : context.ask(question);
         } catch (Exception e) {
             throw new JoyulException(
-                    ErrorCode.RANK_LOST, "trial " + question.trial() + " asked the driver, which did not answer", e);
+                    ErrorCode.RANK_LOST, question.asker() + " asked the driver, which did not answer", e);
         }
-        throw new JoyulException(
-                ErrorCode.RANK_LOST, "trial " + question.trial() + " asked the driver, and no sweep runs there");
+        if (answer == null) {
+            throw new JoyulException(
+                    ErrorCode.RANK_LOST, question.asker() + " asked the driver, and no sweep runs there");
+        }
+        return answer;
     }
 
     /** On the driver: answers questions until the returned handle is closed. */
-    static Subscription answer(Function<TrialQuestion, Verdict> answers) {
+    static Subscription answer(SweepQuestion.Answers answers) {
         answerer = answers;
         return () -> answerer = null;
     }
@@ -108,8 +108,8 @@ public final class ProgressPlugin implements SparkPlugin {
                     metrics.hear(said);
                     LISTENERS.forEach(listener -> listener.accept(said));
                 }
-                Function<TrialQuestion, Verdict> answers = answerer;
-                return answers != null && message instanceof TrialQuestion question ? answers.apply(question) : null;
+                SweepQuestion.Answers answers = answerer;
+                return answers != null && message instanceof SweepQuestion question ? question.askOf(answers) : null;
             }
         };
     }

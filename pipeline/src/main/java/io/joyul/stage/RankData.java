@@ -16,6 +16,7 @@ import io.joyul.shard.ShardManifests;
 import io.joyul.storage.Storage;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,15 @@ final class RankData implements AutoCloseable {
      * @param objective with the weights that are trained
      * @param microBatch examples in one forward and backward pass
      * @param rendezvous at which the ranks wait for each other's activations
+     * @param killed whether the rank was told to end
      */
-    BatchSource open(Objective objective, int microBatch, Rendezvous rendezvous, Consumer<RankMessage> tell) {
-        CachedActivations known = activations(objective, rendezvous, tell);
+    BatchSource open(
+            Objective objective,
+            int microBatch,
+            Rendezvous rendezvous,
+            BooleanSupplier killed,
+            Consumer<RankMessage> tell) {
+        CachedActivations known = activations(objective, rendezvous, killed, tell);
         BatchSource batches = known == null ? shards(microBatch) : known.over(shards(microBatch));
         activations = known;
         source = batches;
@@ -56,7 +63,7 @@ final class RankData implements AutoCloseable {
     }
 
     private @Nullable CachedActivations activations(
-            Objective objective, Rendezvous rendezvous, Consumer<RankMessage> tell) {
+            Objective objective, Rendezvous rendezvous, BooleanSupplier killed, Consumer<RankMessage> tell) {
         long limit = task.adaptation().cacheBytes();
         boolean readAgain = task.course().epochs() > 1;
         if (limit == 0 || !readAgain || !(objective instanceof Classification classification)) {
@@ -77,7 +84,11 @@ final class RankData implements AutoCloseable {
             }
             return null;
         }
-        if (world.isLeader() && shared.isEmpty()) {
+        if (!shared.isEmpty()) {
+            new SharedActivations(task.stage(), world, rendezvous, killed, tell).make(frozen);
+            return frozen.open();
+        }
+        if (world.isLeader()) {
             frozen.removeOthers();
         }
         frozen.compute(world, remark, detail -> tell.accept(new RankMessage.Progressed(task.stage(), 0, detail)));

@@ -94,7 +94,7 @@ final class RankTask {
                 TrainState start = start(objective.model(), optimizer);
                 int microBatch = new MicroBatchFit(storage, task, world, this::note)
                         .choose(objective, host, rendezvous, heartbeat::move);
-                BatchSource source = heartbeat.watch(data.open(objective, microBatch, rendezvous, this::tell));
+                BatchSource source = heartbeat.watch(data.open(objective, microBatch, rendezvous, killed, this::tell));
                 TrainingPlan plan = plan(source);
                 TrialGuide guide = new TrialGuide(task.observation().guidance(), world, rendezvous, killed, start);
                 try (BackgroundCheckpoints checkpoints = checkpoints(start)) {

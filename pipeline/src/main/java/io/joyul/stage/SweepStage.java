@@ -9,6 +9,7 @@ import io.joyul.sweep.Conductor;
 import io.joyul.sweep.Cost;
 import io.joyul.sweep.Retraining;
 import io.joyul.sweep.Trial;
+import io.joyul.sweep.Verdict;
 import io.joyul.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -45,6 +46,7 @@ public final class SweepStage {
     private final TrialBench bench;
     private final SweepProgress progress;
     private final SweepSlots slots;
+    private final ActivationTurns turns = new ActivationTurns();
     private final int mostLost;
     private final AtomicReference<JoyulException> fatal = new AtomicReference<>();
 
@@ -76,14 +78,33 @@ public final class SweepStage {
     public List<Trial> run(int parallel) {
         progress.begin();
         int threads = parallel > 0 ? parallel : Math.max(1, ClusterSlots.now(spark));
-        try (ProgressPlugin.Subscription answering = ProgressPlugin.answer(question -> {
-            progress.told();
-            return conductor.report(question.trial(), question.budget(), question.measure());
-        })) {
-            together(threads, this::work);
-        }
+        together(threads, this::work);
         progress.end();
         return conductor.trials();
+    }
+
+    /** To what ranks ask. */
+    private SweepQuestion.Answers answers() {
+        return new SweepQuestion.Answers() {
+            @Override
+            public Verdict verdict(TrialQuestion question) {
+                progress.told();
+                return conductor.report(question.trial(), question.budget(), question.measure());
+            }
+
+            @Override
+            public Boolean turn(TurnQuestion question) {
+                return turns.answer(question);
+            }
+        };
+    }
+
+    private TrainingResult train(TrainingTask task) {
+        try {
+            return TrainingStage.run(spark, task, progress.of(task.stage()));
+        } finally {
+            turns.end(task.stage());
+        }
     }
 
     /** The task of each of some threads. */
@@ -97,15 +118,15 @@ public final class SweepStage {
             thread.setDaemon(true);
             return thread;
         });
-        List<Future<?>> workers = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            workers.add(pool.submit(() -> {
-                task.run();
-                return null;
-            }));
-        }
-        pool.shutdown();
-        try {
+        try (ProgressPlugin.Subscription answering = ProgressPlugin.answer(answers())) {
+            List<Future<?>> workers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                workers.add(pool.submit(() -> {
+                    task.run();
+                    return null;
+                }));
+            }
+            pool.shutdown();
             for (Future<?> worker : workers) {
                 worker.get();
             }
@@ -160,7 +181,7 @@ public final class SweepStage {
             if (assignment.parent() != Assignment.NONE) {
                 TrialCopy.make(storage, conductor, bench, assignment, task);
             }
-            run.rest(task, TrainingStage.run(spark, task, progress.of(task.stage())));
+            run.rest(task, train(task));
         } catch (JoyulException e) {
             fail(assignment, run.cost(training.ranks()), e);
         } catch (RuntimeException e) {
@@ -230,7 +251,7 @@ public final class SweepStage {
         TrialRun run = new TrialRun(conductor, assignment);
         try {
             TrainingTask task = bench.again(assignment, seed);
-            TrainingResult result = TrainingStage.run(spark, task, progress.of(task.stage()));
+            TrainingResult result = train(task);
             conductor.retrained(run.retraining(seed, task, result));
         } finally {
             slots.give(training);

@@ -1,7 +1,16 @@
 package io.joyul.stage;
 
 import io.joyul.sweep.Measure;
-import java.io.Serializable;
 
 /** What the first rank of a trial asks the driver: whether to go on from a budget with this figure. */
-record TrialQuestion(int trial, int budget, Measure measure) implements Serializable {}
+record TrialQuestion(int trial, int budget, Measure measure) implements SweepQuestion {
+    @Override
+    public String asker() {
+        return "trial " + trial;
+    }
+
+    @Override
+    public Object askOf(Answers answers) {
+        return answers.verdict(this);
+    }
+}

@@ -1,11 +1,12 @@
 package io.joyul.stage;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Keeps what was told. */
 final class RecordingProgress implements Progress {
-    final List<String> notes = new ArrayList<>();
+    final List<String> notes = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     public void begin(String stage, String detail) {}

@@ -3,9 +3,11 @@ package io.joyul.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.joyul.adapt.Adaptation;
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.config.StrategyConfig.Unit;
 import io.joyul.config.SweepConfig.Metric;
+import io.joyul.stage.TurnQuestion.Wish;
 import io.joyul.storage.Storage;
 import io.joyul.sweep.Asha;
 import io.joyul.sweep.Assignment;
@@ -161,6 +163,41 @@ class SweepStageTest {
             // What its parent did before is in its curve, and not in its cost.
             assertThat(copy.cost().steps()).isEqualTo((long) (copy.budget() - copy.from()) * STEPS_PER_EPOCH);
         });
+    }
+
+    /** Two begin together, and the third and fourth find what is there. */
+    @Test
+    void trialsWithTheSameFrozenLayersMakeTheirActivationsOnce() throws IOException {
+        Strategy grid = new WholeTrials(rates(1e-4, 1e-3, 1e-2, 2e-2), 4, 2);
+        TinyBench bench = new TinyBench(
+                        folder.toString(), 2, 1, grid.budgets(), Unit.EPOCHS, new Adaptation.HeadOnly(1 << 30))
+                .prepare(storage);
+        List<Trial> trials = stage(conductor(grid), bench).run(2);
+        assertThat(trials).extracting(Trial::status).containsOnly(Status.DONE);
+        assertThat(progress.notes)
+                .filteredOn(note -> note.contains("activations"))
+                .singleElement()
+                .asString()
+                .matches("trial-[01]: made [0-9]+ files of activations of the frozen layers.*");
+        try (Stream<Path> models = Files.list(folder.resolve("activations"))) {
+            assertThat(models).as("of one model").hasSize(1);
+        }
+        assertThat(folder.resolve("trials/0/activations")).doesNotExist();
+    }
+
+    @Test
+    void aStageThatEndsHandsItsTurnOn() {
+        ActivationTurns turns = new ActivationTurns();
+        TurnQuestion first = new TurnQuestion("trial-0", "f", Wish.TAKE);
+        TurnQuestion second = new TurnQuestion("trial-1", "f", Wish.TAKE);
+        assertThat(turns.answer(first)).isTrue();
+        assertThat(turns.answer(second)).isFalse();
+        assertThat(turns.answer(new TurnQuestion("trial-1", "g", Wish.TAKE))).isTrue();
+        assertThat(turns.answer(first)).as("asked again").isTrue();
+        turns.end("trial-0");
+        assertThat(turns.answer(second)).isTrue();
+        assertThat(turns.answer(new TurnQuestion("trial-1", "f", Wish.GIVE))).isFalse();
+        assertThat(turns.answer(first)).isTrue();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.joyul.stage;
 
+import io.joyul.adapt.Adaptation;
 import io.joyul.config.RunConfigLoader;
 import io.joyul.config.StrategyConfig.Unit;
 import io.joyul.config.TrainingConfig;
@@ -23,13 +24,19 @@ final class TinyBench implements TrialBench {
     private final int ranks;
     private final List<Integer> budgets;
     private final Unit unit;
+    private final Adaptation adaptation;
 
     TinyBench(String root, int epochs, int ranks, List<Integer> budgets, Unit unit) {
+        this(root, epochs, ranks, budgets, unit, new Adaptation.Full());
+    }
+
+    TinyBench(String root, int epochs, int ranks, List<Integer> budgets, Unit unit, Adaptation adaptation) {
         this.root = root;
         this.epochs = epochs;
         this.ranks = ranks;
         this.budgets = budgets;
         this.unit = unit;
+        this.adaptation = adaptation;
     }
 
     /** Writes what all trials read. */
@@ -77,7 +84,7 @@ final class TinyBench implements TrialBench {
                 tiny.shards(),
                 tiny.kind(),
                 null,
-                tiny.adaptation(),
+                adaptation,
                 tiny.classWeights(),
                 0,
                 tiny.tokenizer(),

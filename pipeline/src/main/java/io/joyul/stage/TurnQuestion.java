@@ -1,0 +1,22 @@
+package io.joyul.stage;
+
+/**
+ * What the first rank of a stage asks the driver: whether its ranks are to make activations now, or another stage of the
+ * sweep is at it, which is then waited for.
+ *
+ * @param asker the stage
+ * @param folder of the activations
+ * @param wish to have the turn, or to hand it on
+ */
+record TurnQuestion(String asker, String folder, Wish wish) implements SweepQuestion {
+    /** What may be wished. */
+    enum Wish {
+        TAKE,
+        GIVE
+    }
+
+    @Override
+    public Object askOf(Answers answers) {
+        return answers.turn(this);
+    }
+}
