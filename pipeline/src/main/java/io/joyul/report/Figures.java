@@ -1,6 +1,10 @@
 package io.joyul.report;
 
 import io.joyul.evaluate.Interval;
+import io.joyul.sweep.Dimension;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +15,7 @@ import java.util.stream.Collectors;
 /** How figures are written for people: the same on every page, in every locale. What is not finite is a dash. */
 final class Figures {
     static final String NONE = "–";
+    private static final MathContext DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
 
     private Figures() {}
 
@@ -85,6 +90,13 @@ final class Figures {
                 : rows.entrySet().stream()
                         .map(entry -> entry.getKey() + " " + count(entry.getValue()))
                         .collect(Collectors.joining(", "));
+    }
+
+    /** A value that a sweep gave a key: a number of a continuum has three digits. */
+    static String value(Dimension dimension, String value) {
+        return dimension.values() > 0
+                ? value
+                : new BigDecimal(value).round(DIGITS).stripTrailingZeros().toString();
     }
 
     private static boolean hasBounds(Interval interval) {

@@ -8,7 +8,7 @@ import java.util.List;
 record ImportanceChart(List<Importance> importance) {
     private static final String TITLE = "Importance: share of the variance that a key explains by itself";
     private static final double WIDTH = 640;
-    private static final double LEFT = 190;
+    private static final double LEFT = 250;
     private static final double RIGHT = 560;
     private static final double ROW = 30;
 

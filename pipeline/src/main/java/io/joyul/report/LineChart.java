@@ -97,7 +97,8 @@ record LineChart(String title, String horizontal, String vertical, Axis.Unit uni
         }
         page.start("g", line.cssClass());
         page.start("path").attribute("d", path.toString()).end();
-        if (line.style() == Style.DOTTED) {
+        boolean alone = line.points().stream().filter(XY::isFinite).count() == 1;
+        if (line.style() == Style.DOTTED || alone) {
             for (XY point : line.points()) {
                 if (point.isFinite()) {
                     Svg.dot(page, across.pixel(point.x()), up.pixel(point.y()));

@@ -11,11 +11,13 @@ import java.util.Locale;
 record ParallelCoordinates(SweepReport report) {
     private static final String TITLE = "Trials: their values and what came of them";
     private static final double WIDTH = 1060;
-    private static final double HEIGHT = 380;
+    private static final double HEIGHT = 372;
     private static final double LEFT = 70;
     private static final double RIGHT = 990;
     private static final double TOP = 46;
     private static final double BOTTOM = 330;
+    /** Where a line passes a key that its trial does not have. */
+    private static final double ABSENT = 356;
     /** Names of keys that would run into each other are raised in turn. */
     private static final double RAISED = 18;
     /** The share of the trials that is drawn in colour. */
@@ -26,8 +28,8 @@ record ParallelCoordinates(SweepReport report) {
         page.element(
                 "p",
                 "lead",
-                "In colour the best fifth of those that got furthest. A line that lacks a key's condition passes it in the"
-                        + " middle.");
+                "In colour the best fifth of those that got furthest. A line passes below a key that its trial does not have."
+                        + " Point at a line to read its values.");
         List<Trial> ranked = report.bestFirst();
         if (ranked.isEmpty()) {
             page.element("p", "none", "Nothing was recorded.").end();
@@ -61,8 +63,8 @@ record ParallelCoordinates(SweepReport report) {
         for (int i = 0; i < report.space().size(); i++) {
             Dimension dimension = report.space().get(i);
             String value = trial.point().values().get(dimension.key());
-            double place = value == null ? 0.5 : dimension.place(value);
-            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", across(i), height(place)));
+            double y = value == null ? ABSENT : height(dimension.place(value));
+            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", across(i), y));
         }
         path.append(String.format(Locale.ROOT, "L%.1f %.1f", RIGHT, up.pixel(trial.score())));
         page.start("g", cssClass)
@@ -84,7 +86,10 @@ record ParallelCoordinates(SweepReport report) {
             boolean ends = dimension.values() == 0 || dimension.values() > 6;
             double place = !ends ? dimension.place(value) : value.equals(values.get(0)) ? 0 : 1;
             Svg.line(page, "mark", x - 3, height(place), x + 3, height(place));
-            Svg.text(page, "tick", x + 7, height(place) + 4, value);
+            Svg.text(page, "tick halo", x + 7, height(place) + 4, Figures.value(dimension, value));
+        }
+        if (dimension.condition().isPresent()) {
+            Svg.text(page, "tick halo", x + 7, ABSENT + 4, "absent");
         }
     }
 

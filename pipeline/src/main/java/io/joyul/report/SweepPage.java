@@ -35,6 +35,7 @@ public final class SweepPage {
         SweepCharts.bestSoFar(report).draw(page);
         new ImportanceChart(report.importance()).draw(page);
         SweepCharts.curves(report).draw(page);
+        new SeedsChart(report).draw(page);
         page.end().end();
         if (!report.retrainings().isEmpty()) {
             HtmlTable.draw(page, SweepTables.seeds(report));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The tables of a sweep. */
@@ -24,7 +25,7 @@ final class SweepTables {
         report.trials().stream()
                 .filter(trial -> !report.bestFirst().contains(trial))
                 .forEach(ordered::add);
-        List<Column> columns = new ArrayList<>(List.of(number("trial"), text("ended")));
+        List<Column> columns = new ArrayList<>(List.of(number("trial"), label("ended")));
         report.space().forEach(dimension -> columns.add(number(Point.shortName(dimension.key()))));
         columns.addAll(List.of(
                 number("budget"), number(report.metric().label()), number("slot time"), number("tokens"), text("")));
@@ -42,7 +43,10 @@ final class SweepTables {
         cells.add(Integer.toString(trial.number()));
         cells.add(trial.status().name().toLowerCase(Locale.ROOT));
         report.space()
-                .forEach(dimension -> cells.add(trial.point().values().getOrDefault(dimension.key(), Figures.NONE)));
+                .forEach(dimension ->
+                        cells.add(Optional.ofNullable(trial.point().values().get(dimension.key()))
+                                .map(value -> Figures.value(dimension, value))
+                                .orElse(Figures.NONE)));
         cells.add(Integer.toString(trial.budget()));
         cells.add(report.score(trial.score()));
         cells.add(Figures.duration(trial.cost().slotSeconds()));
@@ -99,6 +103,10 @@ final class SweepTables {
 
     private static Column number(String name) {
         return new Column(name, Align.NUMBER);
+    }
+
+    private static Column label(String name) {
+        return new Column(name, Align.LABEL);
     }
 
     private static Column text(String name) {
