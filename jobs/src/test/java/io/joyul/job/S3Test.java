@@ -98,6 +98,41 @@ class S3Test {
         }
     }
 
+    /** Its journal is a file an event there, and a member that goes on from another's weights copies them by committing. */
+    @Test
+    void sweepLiesInTheStoreAndASecondOneDoesNothing() throws Exception {
+        try (S3ProxyProcess server = S3ProxyProcess.start(folder)) {
+            Storage storage = Storage.of(server.properties());
+            SmallRun small = SmallRun.write(folder.resolve("run"));
+            Path file = Files.writeString(
+                    folder.resolve("sweep.yaml"), """
+                    name: far
+                    run: %s
+                    set: [training.ranks=1, training.checkpoint-every=0, train.epochs=2, "spark.properties={%s}"]
+                    output: %s/sweep
+                    parallel: 1
+                    space:
+                      train.learning-rate: {log-uniform: [1e-4, 1e-1]}
+                    strategy: {kind: population, trials: 5}
+                    """.formatted(small.file(), spark(server.properties()), ROOT));
+            Ended first = SmallRun.joyul("sweep", file.toString());
+            assertThat(first.exitCode()).as(first.err()).isZero();
+            List<String> trials = new String(storage.read(ROOT + "/sweep/report/trials.jsonl"), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            assertThat(trials).hasSizeGreaterThan(5);
+            assertThat(trials.get(5)).doesNotContain("\"parent\":-1").contains("\"curve\":[{");
+            assertThat(storage.glob(ROOT + "/sweep/trials/*/checkpoints/.generation-*/*"))
+                    .isEmpty();
+            List<Storage.Entry> journal = storage.list(ROOT + "/sweep/journal");
+            assertThat(journal).hasSizeGreaterThan(20);
+
+            Ended second = SmallRun.joyul("sweep", file.toString());
+            assertThat(second.exitCode()).as(second.err()).isZero();
+            assertThat(storage.list(ROOT + "/sweep/journal")).isEqualTo(journal);
+        }
+    }
+
     private static String spark(Map<String, String> hadoop) {
         return hadoop.entrySet().stream()
                 .map(entry -> "spark.hadoop." + entry.getKey() + ": '" + entry.getValue() + "'")

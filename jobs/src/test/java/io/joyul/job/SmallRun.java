@@ -88,6 +88,15 @@ final class SmallRun {
 
     /** Runs a command in a process of its own, which is given these variables; what it prints is all in {@code err}. */
     static Ended process(Path log, Map<String, String> environment, String... arguments) throws Exception {
+        Process process = start(log, environment, arguments);
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+        return new Ended(process.waitFor(), "", Files.readString(printed(log)));
+    }
+
+    /** Begins a command in a process of its own, which prints into the file {@link #printed}. */
+    static Process start(Path log, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of("..", "conf", "jvm.options"),
@@ -98,15 +107,15 @@ final class SmallRun {
                 System.getProperty("java.class.path"),
                 Joyul.class.getName()));
         command.addAll(List.of(arguments));
-        Path printed = Path.of(log + ".printed");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(printed(log).toFile());
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(10, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-        }
-        return new Ended(process.waitFor(), "", Files.readString(printed));
+        return builder.start();
+    }
+
+    static Path printed(Path log) {
+        return Path.of(log + ".printed");
     }
 
     /** Runs a command in this process. */
