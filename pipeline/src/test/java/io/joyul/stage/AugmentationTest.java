@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.joyul.config.RunConfig;
 import io.joyul.preprocess.PreprocessResult;
 import io.joyul.preprocess.SplitResult;
 import io.joyul.shard.ShardManifest;
@@ -23,35 +22,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** New training rows in the flow of preprocessing. */
-class AugmentationTest {
+class AugmentationTest extends Preprocessing {
     private static final String SECTIONS =
             "preprocess.augment=[{kind: typo, copies: 2}, {kind: swap, rows: 0.5}, {kind: mix}]";
-
-    private static SparkSession spark;
-
-    private final Storage storage = Storage.of(Map.of());
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @AfterEach
     void usualPartitions() {
@@ -66,12 +44,7 @@ class AugmentationTest {
     private PreprocessResult run(String... settings) {
         List<String> all = new ArrayList<>(List.of("preprocess.near-leaks=false"));
         all.addAll(List.of(settings));
-        RunConfig config = RunFiles.tiny(folder, all.toArray(String[]::new));
-        return PreprocessStage.run(spark, config, new Workspace(config.output()), Progress.silent());
-    }
-
-    private Workspace workspace() {
-        return new Workspace(folder.resolve("out").toString());
+        return run(RunFiles.tiny(folder, all.toArray(String[]::new)));
     }
 
     private List<JsonNode> augmented() throws IOException {
@@ -94,10 +67,6 @@ class AugmentationTest {
             sums.merge(file.split(), file.rows() + " " + file.sha256(), (one, other) -> one + ", " + other);
         }
         return sums;
-    }
-
-    private static SplitResult split(PreprocessResult result, String name) {
-        return Objects.requireNonNull(result.splits().get(name));
     }
 
     @Test

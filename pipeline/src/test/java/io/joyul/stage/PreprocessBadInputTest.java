@@ -13,30 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PreprocessBadInputTest {
-    private static SparkSession spark;
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
-
+class PreprocessBadInputTest extends Preprocessing {
     @BeforeEach
     void write() throws IOException {
         Reviews.write(folder);
@@ -44,13 +25,11 @@ class PreprocessBadInputTest {
 
     private AbstractThrowableAssert<?, ? extends Throwable> fails(ErrorCode code, String... settings) {
         RunConfig config = RunFiles.tiny(folder, settings);
-        Workspace workspace = new Workspace(config.output());
-        AbstractThrowableAssert<?, ? extends Throwable> failure = assertThatThrownBy(
-                        () -> PreprocessStage.run(spark, config, workspace, Progress.silent()))
+        AbstractThrowableAssert<?, ? extends Throwable> failure = assertThatThrownBy(() -> run(config))
                 .isInstanceOfSatisfying(
                         JoyulException.class, e -> assertThat(e.code()).isEqualTo(code));
-        assertThat(Path.of(workspace.labelledShards())).doesNotExist();
-        assertThat(Path.of(workspace.tokenizer())).doesNotExist();
+        assertThat(Path.of(workspace().labelledShards())).doesNotExist();
+        assertThat(Path.of(workspace().tokenizer())).doesNotExist();
         return failure;
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.joyul.config.RunConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.preprocess.PreprocessResult;
@@ -19,38 +18,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rows, files and names that somebody made to do harm, or that a broken program left: none is lost or kept in silence. */
-class PreprocessHostileInputTest {
+class PreprocessHostileInputTest extends Preprocessing {
     private static final String ANY_SHARE = "preprocess.max-bad-rows=0.5";
-
-    private static SparkSession spark;
-
-    private final Storage storage = Storage.of(Map.of());
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @BeforeEach
     void write() throws IOException {
@@ -58,15 +35,9 @@ class PreprocessHostileInputTest {
     }
 
     private SplitResult train(String... settings) {
-        RunConfig config = RunFiles.tiny(folder, settings);
-        PreprocessResult result = PreprocessStage.run(spark, config, new Workspace(config.output()), Progress.silent());
-        SplitResult train = Objects.requireNonNull(result.splits().get("train"));
-        long gone = train.dropped().values().stream().mapToLong(Long::longValue).sum()
-                + train.quarantined().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum();
-        assertThat(train.rowsRead()).isEqualTo(train.rowsKept() + gone);
-        return train;
+        PreprocessResult result = run(RunFiles.tiny(folder, settings));
+        assertNothingIsLost(result);
+        return split(result, "train");
     }
 
     private void fails(ErrorCode code, String part, String... settings) {

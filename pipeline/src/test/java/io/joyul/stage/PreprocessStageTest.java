@@ -14,8 +14,6 @@ import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardManifests;
-import io.joyul.shard.ShardReader;
-import io.joyul.shard.ShardRows;
 import io.joyul.storage.SealedJson;
 import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
@@ -34,63 +32,22 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PreprocessStageTest {
-    private static SparkSession spark;
-
-    private final Storage storage = Storage.of(Map.of());
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
-
+class PreprocessStageTest extends Preprocessing {
     @BeforeEach
     void write() throws IOException {
         Reviews.write(folder);
     }
 
     private PreprocessResult run(String... settings) {
-        RunConfig config = RunFiles.tiny(folder, settings);
-        return PreprocessStage.run(spark, config, new Workspace(config.output()), Progress.silent());
+        return run(RunFiles.tiny(folder, settings));
     }
 
-    private Workspace workspace() {
-        return new Workspace(folder.resolve("out").toString());
-    }
-
-    private List<Example> examples(String shards, String split) {
-        ShardManifest manifest = ShardManifests.load(storage, shards);
-        ShardReader reader = new ShardReader(storage, shards, manifest);
-        List<Example> examples = new ArrayList<>();
-        for (ShardFile file : manifest.split(split)) {
-            ShardRows rows = reader.read(file);
-            for (int row = 0; row < rows.size(); row++) {
-                examples.add(rows.row(row));
-            }
-        }
-        return examples;
-    }
-
-    /** Sums of all shard files in the order of the manifests, which hold everything but the files' names. */
     private List<String> sums() {
         return Stream.of(workspace().maskedShards(), workspace().labelledShards())
-                .flatMap(shards -> ShardManifests.load(storage, shards).files().stream())
-                .map(file -> file.split() + " " + file.rows() + " " + file.sha256())
+                .flatMap(shards -> sums(shards).stream())
                 .toList();
     }
 
@@ -347,7 +304,7 @@ class PreprocessStageTest {
                 config.spark(),
                 config.publish(),
                 config.parameters());
-        PreprocessStage.run(spark, without, workspace(), Progress.silent());
+        run(without);
         assertThat(storage.exists(workspace().maskedShards())).isFalse();
         assertThat(examples(workspace().labelledShards(), "train")).hasSize(40);
     }

@@ -4,47 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.joyul.config.RunConfig;
 import io.joyul.preprocess.ExampleShare;
 import io.joyul.preprocess.PreprocessResult;
 import io.joyul.preprocess.RowBalance;
 import io.joyul.shard.ShardManifest;
-import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardManifests;
-import io.joyul.storage.Storage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Classes that are balanced and sources that are mixed, from raw rows to shards. */
-class SampledShardsTest {
-    private static SparkSession spark;
-
-    private final Storage storage = Storage.of(Map.of());
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
-
+class SampledShardsTest extends Preprocessing {
     /** Three hundred rows of one class and sixty of the other. */
     @BeforeEach
     void write() throws IOException {
@@ -58,18 +33,7 @@ class SampledShardsTest {
     }
 
     private PreprocessResult run(String... settings) {
-        RunConfig config = RunFiles.tiny(folder, settings);
-        return PreprocessStage.run(spark, config, workspace(), Progress.silent());
-    }
-
-    private Workspace workspace() {
-        return new Workspace(folder.resolve("out").toString());
-    }
-
-    private List<String> sums(String shards) {
-        return ShardManifests.load(storage, shards).files().stream()
-                .map(ShardFile::sha256)
-                .toList();
+        return run(RunFiles.tiny(folder, settings));
     }
 
     @Test
@@ -135,7 +99,7 @@ class SampledShardsTest {
 
     private PreprocessResult mixed(String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
-        return PreprocessStage.run(spark, RunFiles.withoutTrain(folder, all), workspace(), Progress.silent());
+        return run(RunFiles.withoutTrain(folder, all));
     }
 
     private static RowBalance books(PreprocessResult result, String stage) {
@@ -203,12 +167,8 @@ class SampledShardsTest {
         String header = "id\tdocument\tother\tlabel";
         Reviews.lines(folder.resolve("train.tsv"), Reviews.with(header, rows));
         Reviews.lines(folder.resolve("dev.tsv"), Reviews.with(header, List.of("900\t가\t나\t같음", "901\t다\t라\t다름")));
-        PreprocessResult over = PreprocessStage.run(
-                spark,
-                RunFiles.withoutPretraining(
-                        folder, "input.task=pairs", "input.pair-column=other", "preprocess.sampling=over"),
-                workspace(),
-                Progress.silent());
+        PreprocessResult over = run(RunFiles.withoutPretraining(
+                folder, "input.task=pairs", "input.pair-column=other", "preprocess.sampling=over"));
         assertThat(over.classExamples()).containsExactly(70L, 70L);
         assertThat(books(over, "sample"))
                 .returns(80L, RowBalance::rowsIn)

@@ -7,15 +7,10 @@ import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
 import io.joyul.error.JoyulException;
 import io.joyul.preprocess.PreprocessResult;
-import io.joyul.preprocess.SplitResult;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifest.Kind;
-import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardManifests;
-import io.joyul.shard.ShardReader;
-import io.joyul.shard.ShardRows;
-import io.joyul.storage.Storage;
 import io.joyul.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,31 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Raw rows to shards, task by task. */
-class TaskPreprocessTest {
-    private static SparkSession spark;
-
-    private final Storage storage = Storage.of(Map.of());
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
-
+class TaskPreprocessTest extends Preprocessing {
     private RunConfig config(String... settings) {
         List<String> all = new ArrayList<>(List.of(
                 "input.train=" + folder.resolve("train*"),
@@ -70,11 +44,7 @@ class TaskPreprocessTest {
     }
 
     private PreprocessResult run(String... settings) {
-        return PreprocessStage.run(spark, config(settings), workspace(), Progress.silent());
-    }
-
-    private Workspace workspace() {
-        return new Workspace(folder.resolve("out").toString());
+        return run(config(settings));
     }
 
     private void write(List<String> train, List<String> dev) throws IOException {
@@ -83,20 +53,9 @@ class TaskPreprocessTest {
     }
 
     private <E extends Example> List<E> examples(Class<E> type, String split) {
-        ShardManifest manifest = ShardManifests.load(storage, workspace().labelledShards());
-        ShardReader reader = new ShardReader(storage, workspace().labelledShards(), manifest);
-        List<E> examples = new ArrayList<>();
-        for (ShardFile file : manifest.split(split)) {
-            ShardRows rows = reader.read(file);
-            for (int row = 0; row < rows.size(); row++) {
-                examples.add(type.cast(rows.row(row)));
-            }
-        }
-        return examples;
-    }
-
-    private static SplitResult train(PreprocessResult result) {
-        return Objects.requireNonNull(result.splits().get("train"));
+        return examples(workspace().labelledShards(), split).stream()
+                .map(type::cast)
+                .toList();
     }
 
     private static void requireAccounted(PreprocessResult result) {
@@ -106,15 +65,7 @@ class TaskPreprocessTest {
                         .satisfies(books -> assertThat(books.stage()).isEqualTo("write shards"))
                         .satisfies(books ->
                                 assertThat(books.rowsOut()).isPositive().isEqualTo(books.rowsIn())));
-        assertThat(result.splits().values())
-                .allSatisfy(split -> assertThat(split.rowsRead())
-                        .isEqualTo(split.rowsKept()
-                                + split.dropped().values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum()
-                                + split.quarantined().values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum()));
+        assertNothingIsLost(result);
     }
 
     @Test
@@ -129,8 +80,8 @@ class TaskPreprocessTest {
                 List.of("{\"a\": \"영화\", \"b\": \"작품\", \"l\": \"같음\"}"));
         PreprocessResult result =
                 run("input.task=pairs", "input.text-column=a", "input.pair-column=b", "input.label-column=l");
-        assertThat(train(result).quarantined()).isEqualTo(Map.of("pair-missing", 1L, "label-missing", 1L));
-        assertThat(train(result).dropped()).isEqualTo(Map.of("duplicate", 1L));
+        assertThat(split(result, "train").quarantined()).isEqualTo(Map.of("pair-missing", 1L, "label-missing", 1L));
+        assertThat(split(result, "train").dropped()).isEqualTo(Map.of("duplicate", 1L));
         assertThat(result.labels()).containsExactly("같음", "다름");
         requireAccounted(result);
         assertThat(examples(Example.Pair.class, "train")).hasSize(2);
@@ -154,7 +105,7 @@ class TaskPreprocessTest {
                         "{\"w\": \"셋 넷\", \"t\": \"O O\"}"),
                 List.of("{\"w\": [\"이\", \"부산\"], \"t\": [\"O\", \"B-LC\"]}"));
         PreprocessResult result = run("input.task=tags", "input.text-column=w", "input.label-column=t");
-        assertThat(train(result).quarantined()).isEqualTo(Map.of("tag-count", 1L, "wrong-shape", 2L));
+        assertThat(split(result, "train").quarantined()).isEqualTo(Map.of("tag-count", 1L, "wrong-shape", 2L));
         assertThat(result.labels()).containsExactly("B-LC", "B-PS", "O");
         requireAccounted(result);
         assertThat(examples(Example.Tagged.class, "train"))
@@ -194,7 +145,7 @@ class TaskPreprocessTest {
         Files.writeString(folder.resolve("train.json"), SQUAD);
         Files.writeString(folder.resolve("dev.json"), SQUAD.replace("는?", "은 무엇인가?"));
         PreprocessResult result = run("input.task=spans", "input.format=squad");
-        assertThat(train(result).quarantined())
+        assertThat(split(result, "train").quarantined())
                 .isEqualTo(Map.of("answer-misplaced", 1L, "pair-missing", 1L, "wrong-shape", 1L));
         requireAccounted(result);
         List<Example.Span> dev = examples(Example.Span.class, "dev");
@@ -233,7 +184,7 @@ class TaskPreprocessTest {
                 List.of(
                         "{\"c\": [{\"from\": \"human\", \"value\": \"뭐 해\"}, {\"from\": \"gpt\", \"value\": \"일해요\"}]}"));
         PreprocessResult dialogue = run("input.task=dialogue", "input.text-column=c");
-        assertThat(train(dialogue).quarantined())
+        assertThat(split(dialogue, "train").quarantined())
                 .isEqualTo(Map.of("speaker-unknown", 1L, "answer-missing", 1L, "wrong-shape", 1L));
         requireAccounted(dialogue);
         assertThat(examples(Example.Causal.class, "train"))
@@ -250,7 +201,7 @@ class TaskPreprocessTest {
                 List.of("{\"p\": \"물음\", \"y\": \"좋은 답\", \"n\": \"나쁜 답\"}"));
         PreprocessResult preference =
                 run("input.task=preference", "input.text-column=p", "input.pair-column=y", "input.rejected-column=n");
-        assertThat(train(preference).quarantined()).isEqualTo(Map.of("same-answer", 1L, "answer-missing", 1L));
+        assertThat(split(preference, "train").quarantined()).isEqualTo(Map.of("same-answer", 1L, "answer-missing", 1L));
         assertThat(examples(Example.Preference.class, "train")).hasSize(1);
 
         write(
@@ -262,7 +213,7 @@ class TaskPreprocessTest {
                 List.of("{\"q\": \"물음\", \"a\": [\"답\", \"답 둘\"], \"r\": 0}"));
         PreprocessResult ranking =
                 run("input.task=ranking", "input.text-column=q", "input.pair-column=a", "input.label-column=r");
-        assertThat(train(ranking).quarantined()).isEqualTo(Map.of("wrong-shape", 1L, "same-answer", 1L));
+        assertThat(split(ranking, "train").quarantined()).isEqualTo(Map.of("wrong-shape", 1L, "same-answer", 1L));
         assertThat(examples(Example.Ranking.class, "train"))
                 .hasSize(2)
                 .allSatisfy(example ->
