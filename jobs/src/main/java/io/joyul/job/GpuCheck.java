@@ -79,7 +79,8 @@ public final class GpuCheck {
         for (int gpu = 0; gpu < Device.gpus(); gpu++) {
             same &= check(Device.cuda(gpu), curve);
         }
-        return same & nccl() ? 0 : 1;
+        boolean summed = nccl();
+        return same && summed ? 0 : 1;
     }
 
     /** With one GPU a group of one, which at least is made. */

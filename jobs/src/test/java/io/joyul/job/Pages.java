@@ -27,7 +27,7 @@ final class Pages {
         /** One command a line; a backslash goes on in the next. */
         List<Command> commands() {
             List<Command> commands = new ArrayList<>();
-            for (String line : text.replace("\\\n", " ").split("\n")) {
+            for (String line : text.replace("\\\n", " ").split("\n", -1)) {
                 Matcher exits = EXIT_CODE.matcher(line);
                 if (exits.find()) {
                     commands.add(new Command(line.substring(0, exits.start()), Integer.parseInt(exits.group(1))));

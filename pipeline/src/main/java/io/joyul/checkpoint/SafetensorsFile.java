@@ -106,7 +106,7 @@ public final class SafetensorsFile implements AutoCloseable {
             in.readFully(0, front);
             byte[] json = new byte[SafetensorsHeader.length(path, front, fileLength)];
             in.readFully(SafetensorsHeader.LENGTH_BYTES, json);
-            long start = SafetensorsHeader.LENGTH_BYTES + json.length;
+            long start = (long) SafetensorsHeader.LENGTH_BYTES + json.length;
             return new SafetensorsFile(
                     path,
                     stream(in, start),
@@ -151,6 +151,8 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /**
+     * Where a tensor lies.
+     *
      * @throws JoyulException {@code FILE_CORRUPT} when there is no such tensor
      */
     public TensorEntry entry(String tensor) {

@@ -38,6 +38,8 @@ public final class NcclTrial {
     }
 
     /**
+     * Sums over ranks in threads of this process.
+     *
      * @param ranks one to a GPU, from the first on
      * @throws io.joyul.error.JoyulException when a rank cannot join or is lost
      */

@@ -98,6 +98,8 @@ public record SweepConfig(
     }
 
     /**
+     * What is trained again when the trials are over.
+     *
      * @param trials of these, the best ones; 0: none
      * @param seeds that each is trained with
      */

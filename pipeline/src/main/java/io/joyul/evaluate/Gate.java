@@ -23,7 +23,11 @@ public record Gate(
         reasons = List.copyOf(reasons);
     }
 
-    /** @param published figure of the model that was published last, by the metric of {@code asked} */
+    /**
+     * Whether a model is good enough.
+     *
+     * @param published figure of the model that was published last, by the metric of {@code asked}
+     */
     public static Gate of(PublishConfig asked, ClassificationResult result, Optional<Double> published) {
         Metric metric = asked.metric();
         double value = figure(result, metric);

@@ -41,7 +41,8 @@ final class PreferenceMaker implements ExampleMaker {
         }
         Example.Preference example =
                 new Example.Preference(row.id(), better.inputIds(), better.labels(), worse.inputIds(), worse.labels());
-        boolean truncated = better != chosen || worse != rejected;
+        boolean truncated = better.inputIds().length < chosen.inputIds().length
+                || worse.inputIds().length < rejected.inputIds().length;
         return Made.of(
                 List.of(example), truncated, encoder.count(better.inputIds()).plus(encoder.count(worse.inputIds())));
     }

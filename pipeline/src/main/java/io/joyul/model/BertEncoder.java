@@ -112,6 +112,7 @@ public final class BertEncoder {
     }
 
     /** What the frozen part makes of the input, from what is known of it where something is. */
+    @SuppressWarnings("ReferenceEquality") // The very tensor of first tokens.
     private Tensor below(EncoderInput input, @Nullable Tensor chosen) {
         Tensor known = input.activations();
         // Of a wholly frozen encoder only the first tokens are kept.

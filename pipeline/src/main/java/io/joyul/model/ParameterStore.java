@@ -27,6 +27,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Parameters that are frozen have values in a tensor of their own, and nothing else: no gradients, and so no part in
  * the all-reduce, the norm or the optimizer.
  */
+@SuppressWarnings("ReferenceEquality") // A slot lies in this flat tensor, not in one that is equal.
 public final class ParameterStore implements AutoCloseable {
     /** Extra elements behind the gradients. */
     public static final int TALLY = 64;

@@ -18,7 +18,7 @@ public final class ClassWeights {
     public static float[] inverseFrequency(List<Long> examples) {
         double[] weights = new double[examples.size()];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = 1.0 / Math.max(1, examples.get(i));
+            weights[i] = 1.0 / (double) Math.max(1, examples.get(i));
         }
         return scaled(weights, examples);
     }
@@ -32,7 +32,7 @@ public final class ClassWeights {
     public static float[] effectiveNumber(List<Long> examples, double beta) {
         double[] weights = new double[examples.size()];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = (1 - beta) / (1 - Math.pow(beta, Math.max(1, examples.get(i))));
+            weights[i] = (1 - beta) / (1 - Math.pow(beta, (double) Math.max(1, examples.get(i))));
         }
         return scaled(weights, examples);
     }

@@ -3,9 +3,9 @@ package io.joyul.preprocess;
 import io.joyul.text.TextNormaliser;
 
 /** A text of any length, whose lines stay apart. */
-record DocumentShape(TextNormaliser normaliser, Class label) implements RowShape {
+record DocumentShape(TextNormaliser normaliser, Label label) implements RowShape {
     /** Whether a document has a class. */
-    enum Class {
+    enum Label {
         NEEDED,
         NONE
     }

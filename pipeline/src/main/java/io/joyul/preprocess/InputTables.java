@@ -72,7 +72,7 @@ final class InputTables {
         List<String> paths = files.find(key, pattern);
         Map<Header, List<String>> byHeader = new LinkedHashMap<>();
         for (String path : withoutEmpty(paths)) {
-            Header header = header(format, columns, path);
+            Header header = header(format, path);
             if (format != Format.SQUAD) {
                 requireColumns(path, columns, header.names());
             }
@@ -91,7 +91,7 @@ final class InputTables {
         return filled.isEmpty() ? paths.subList(0, 1) : filled;
     }
 
-    private Header header(Format format, Columns columns, String path) {
+    private Header header(Format format, String path) {
         return switch (format) {
             case TSV -> new Header(names(TsvParser.values(firstLine(path))), "");
             case CSV -> new Header(names(csvHeader(path)), "");

@@ -35,9 +35,9 @@ sealed interface RowShape extends Serializable
             case PAIRS -> new PairShape(normaliser);
             case TAGS -> new TagShape(tagUnits);
             case SPANS -> new QuestionShape();
-            case DOCUMENTS -> new DocumentShape(normaliser, DocumentShape.Class.NEEDED);
+            case DOCUMENTS -> new DocumentShape(normaliser, DocumentShape.Label.NEEDED);
             case CAUSAL, DENOISING, REPLACED_TOKENS, NEXT_SENTENCE, SENTENCE_ORDER ->
-                new DocumentShape(normaliser, DocumentShape.Class.NONE);
+                new DocumentShape(normaliser, DocumentShape.Label.NONE);
             case DIALOGUE -> new DialogueShape(normaliser);
             case PREFERENCE -> new PreferenceShape(normaliser);
             case RANKING -> new RankingShape(normaliser);

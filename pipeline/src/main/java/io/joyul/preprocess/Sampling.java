@@ -49,7 +49,7 @@ public record Sampling(Map<Split, Map<RowGroup, Double>> factors, long seed) imp
         }
         double[] shares = new double[lines.length];
         for (int i = 0; i < lines.length; i++) {
-            shares[i] = lines[i] == 0 ? 0 : weights.get(i) * Math.pow(lines[i], 1 / temperature);
+            shares[i] = lines[i] == 0 ? 0 : weights.get(i) * Math.pow((double) lines[i], 1 / temperature);
         }
         double sum = Arrays.stream(shares).sum();
         long all = Arrays.stream(lines).sum();

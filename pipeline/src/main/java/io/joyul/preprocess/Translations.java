@@ -49,8 +49,8 @@ record Translations(
     /**
      * The texts that have a translation, each once.
      *
-     * @param texts a column {@code text}
-     * @return {@code text} and {@code translation}
+     * @param texts with a column of that name: text
+     * @return each text and its translation
      */
     Dataset<Row> of(Dataset<Row> texts, Direction direction) {
         Dataset<Row> distinct = texts.select("text").distinct();

@@ -65,7 +65,7 @@ record Axis(List<Double> ticks, double start, double end) {
 
     /** As {@code 1.5e-4}: a mantissa without zeros at its end. */
     private static String small(double value) {
-        String[] parts = String.format(Locale.ROOT, "%.2e", value).split("e");
+        String[] parts = String.format(Locale.ROOT, "%.2e", value).split("e", -1);
         String mantissa = parts[0].replaceFirst("\\.?0+$", "");
         return mantissa + "e" + Integer.parseInt(parts[1]);
     }

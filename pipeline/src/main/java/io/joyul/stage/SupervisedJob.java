@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -37,7 +38,7 @@ final class SupervisedJob implements RankMessage.Listener {
     private final CompletableFuture<JoyulException> cause = new CompletableFuture<>();
     private volatile @Nullable JoyulException verdict;
     private volatile boolean regroups;
-    private volatile int commits;
+    private final AtomicInteger commits = new AtomicInteger();
     private volatile double done;
 
     SupervisedJob(SparkSession spark, TrainingTask task, Attempt attempt, Progress progress) {
@@ -98,7 +99,7 @@ final class SupervisedJob implements RankMessage.Listener {
 
     /** Checkpoints that this attempt has added. */
     int commits() {
-        return commits;
+        return commits.get();
     }
 
     private TrainingResult barrier(RankLife life) {
@@ -200,7 +201,7 @@ final class SupervisedJob implements RankMessage.Listener {
         if (!isOurs(message.generation())) {
             return;
         }
-        commits++;
+        commits.incrementAndGet();
         boolean wantsMore = attempt.ranks() < task.training().ranks() && done < 1 && verdict == null;
         if (wantsMore && ClusterSlots.now(spark) > attempt.ranks()) {
             regroups = true;

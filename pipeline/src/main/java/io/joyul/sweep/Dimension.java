@@ -195,7 +195,11 @@ public sealed interface Dimension {
 
         @Override
         public double place(String value) {
-            return (new BigDecimal(value).subtract(low).divide(step, MathContext.DECIMAL64)).doubleValue() / values()
+            return new BigDecimal(value)
+                                    .subtract(low)
+                                    .divide(step, MathContext.DECIMAL64)
+                                    .doubleValue()
+                            / values()
                     + 0.5 / values();
         }
 

@@ -9,6 +9,8 @@ public record GridPoints(List<Point> points) implements Sampler {
     }
 
     /**
+     * All points of a space.
+     *
      * @param points of each continuum
      */
     public static GridPoints of(Space space, int points) {

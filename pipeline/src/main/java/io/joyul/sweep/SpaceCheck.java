@@ -14,6 +14,8 @@ public final class SpaceCheck {
     private SpaceCheck() {}
 
     /**
+     * Loads the corners of a space as run files.
+     *
      * @param run path of the run file
      * @param set what all trials have in common
      * @throws JoyulException {@code CONFIG_INVALID} with all that any corner is refused for, each once

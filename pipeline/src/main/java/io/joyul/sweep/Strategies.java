@@ -16,6 +16,8 @@ public final class Strategies {
     private Strategies() {}
 
     /**
+     * The strategy that a sweep file asks for.
+     *
      * @param whole the budget of a whole trial
      * @throws JoyulException {@code CONFIG_INVALID} when the space is none for the strategy
      */

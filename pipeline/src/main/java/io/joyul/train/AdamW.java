@@ -58,6 +58,8 @@ public final class AdamW implements AutoCloseable {
     private @Nullable Tensor gatheredSecond;
 
     /**
+     * What AdamW is told.
+     *
      * @param beta1 decay of the first moment
      * @param beta2 decay of the second moment
      * @param epsilon added to the root of the second moment

@@ -84,7 +84,7 @@ public final class MicroBatchSearch {
         int size = 1;
         long bytes = watch(1);
         double each = bytes;
-        while (bytes < TELLING_BYTES && size < share && (long) 2 * size * texts.tokens() <= MOST_TOKENS) {
+        while (bytes < TELLING_BYTES && size < share && 2L * size * texts.tokens() <= MOST_TOKENS) {
             int next = Math.min(2 * size, share);
             if (held + bytes + each * (next - size) > usable) {
                 break;

@@ -130,6 +130,6 @@ public final class StepProfile {
     /** Ranks have no clock in common but that of the wall. */
     private double micros(long nanoTime) {
         Duration since = Duration.ofSeconds(originTime.getEpochSecond(), originTime.getNano());
-        return since.toNanos() / 1000 + (nanoTime - origin) / 1000.0;
+        return since.toNanos() / 1000.0 + (nanoTime - origin) / 1000.0;
     }
 }

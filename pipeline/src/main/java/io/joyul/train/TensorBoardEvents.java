@@ -116,7 +116,7 @@ public record TensorBoardEvents() implements LogFormat {
         private void varint(long value) {
             long rest = value;
             while ((rest & ~0x7FL) != 0) {
-                out.write((int) (rest & 0x7F | 0x80));
+                out.write((int) ((rest & 0x7F) | 0x80));
                 rest >>>= 7;
             }
             out.write((int) rest);

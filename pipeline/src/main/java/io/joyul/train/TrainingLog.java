@@ -86,7 +86,7 @@ public final class TrainingLog implements TrainingListener {
     private long began() {
         return storage.list(folder).stream()
                 .filter(entry -> entry.name().matches("events\\.out\\.tfevents\\.\\d{1,15}\\.joyul"))
-                .mapToLong(entry -> Long.parseLong(entry.name().split("\\.")[3]))
+                .mapToLong(entry -> Long.parseLong(entry.name().split("\\.", -1)[3]))
                 .min()
                 .orElseGet(() -> System.currentTimeMillis() / 1000);
     }

@@ -89,7 +89,7 @@ class EpochPlanTest {
                 int cut = slots.cut(slot, lane, items);
                 int end = slots.cut(slot + 1, lane, items);
                 check(cut == at && end >= cut && end - cut <= microBatch, plan, "slot " + slot + " is cut wrongly");
-                check(end == cut || slots.takes(slot, lane) && slots.takes(lane), plan, "slot " + slot + " is torn");
+                check(end == cut || (slots.takes(slot, lane) && slots.takes(lane)), plan, "slot " + slot + " is torn");
                 at = end;
             }
         }

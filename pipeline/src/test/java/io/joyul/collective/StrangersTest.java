@@ -306,7 +306,7 @@ final class StrangersTest {
         String suffix = ":" + HexFormat.of().withUpperCase().toHexDigits((short) port);
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             for (String line : Files.readAllLines(Path.of(table))) {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 if (fields.length > 3 && fields[1].endsWith(suffix) && fields[3].equals("0A")) {
                     String address = fields[1].substring(0, fields[1].length() - suffix.length());
                     // Java opens IPv6 sockets also for IPv4 addresses, which then end in the address.

@@ -90,7 +90,7 @@ class AugmentationTest extends Preprocessing {
             assertThat(balance.rowsOut()).isEqualTo(train.rowsKept());
         });
         Map<Long, String[]> sources = new HashMap<>();
-        Reviews.rows(0, 40).forEach(row -> sources.put(Long.parseLong(row.split("\t")[0]), row.split("\t")));
+        Reviews.rows(0, 40).forEach(row -> sources.put(Long.parseLong(row.split("\t", -1)[0]), row.split("\t", -1)));
         assertThat(rows).hasSizeGreaterThan(100).allSatisfy(row -> {
             String[] source =
                     Objects.requireNonNull(sources.get(row.get("source").asLong()));
@@ -222,7 +222,7 @@ class AugmentationTest extends Preprocessing {
 
     @Test
     void givenPairsAreATranslatorToo() throws IOException {
-        String text = Reviews.rows(0, 1).get(0).split("\t")[1];
+        String text = Reviews.rows(0, 1).get(0).split("\t", -1)[1];
         Path pairs = Files.writeString(
                 folder.resolve("pairs.jsonl"),
                 "{\"source\": \"ko\", \"target\": \"en\", \"text\": \"" + text + "\", \"translation\": \"x\"}\n"

@@ -51,7 +51,9 @@ class PreprocessHostileInputTest extends Preprocessing {
         List<JsonNode> rows = new ArrayList<>();
         ObjectMapper mapper = new ObjectMapper();
         for (Storage.Entry file : storage.glob(folder.resolve("out/quarantine").toString())) {
-            for (String line : new String(storage.read(file.path()), StandardCharsets.UTF_8).split("\n")) {
+            for (String line : new String(storage.read(file.path()), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 rows.add(mapper.readTree(line));
             }
         }

@@ -37,7 +37,7 @@ final class TwoHosts implements AutoCloseable {
         String home = System.getenv("SPARK_HOME");
         assumeTrue(home != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
         int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         TwoHosts hosts = new TwoHosts("spark://127.0.0.1:" + port);

@@ -99,7 +99,7 @@ final class GradientBucketsTest {
             }
             // Two layers a bucket; the last one leaves behind the backward, with the tally. The first step only learns.
             assertThat(sentInBackward).containsExactly(0, LAYERS / 2 - 1);
-            assertThat(echo.lengths).hasSize(LAYERS / 2).endsWith((long) 2 * WIDTH + ParameterStore.TALLY);
+            assertThat(echo.lengths).hasSize(LAYERS / 2).endsWith(2L * WIDTH + ParameterStore.TALLY);
         }
     }
 
