@@ -27,7 +27,7 @@ find_spark() {
         [[ -x $python ]] || fail "there is no Spark: set SPARK_HOME, or run ./joyul test once, which sets one up"
         SPARK_HOME=$("$python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
     fi
-    [[ -x $SPARK_HOME/bin/spark-class ]] || fail "$SPARK_HOME holds no bin/spark-class; SPARK_HOME must name a Spark 3.5"
+    [[ -x $SPARK_HOME/bin/spark-class ]] || fail "$SPARK_HOME holds no bin/spark-class; SPARK_HOME must name the Spark that Joyul was built for"
     export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1 SPARK_SCALA_VERSION=2.12
 }
 

@@ -38,7 +38,7 @@ find_spark() {
         [[ -x $python ]] || fail "there is no Spark: set SPARK_HOME, or run ./joyul test once, which sets one up"
         SPARK_HOME=$("$python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
     fi
-    [[ -x $SPARK_HOME/bin/spark-submit ]] || fail "$SPARK_HOME holds no bin/spark-submit; SPARK_HOME must name a Spark 3.5"
+    [[ -x $SPARK_HOME/bin/spark-submit ]] || fail "$SPARK_HOME holds no bin/spark-submit; SPARK_HOME must name the Spark that Joyul was built for"
     export SPARK_HOME
 }
 

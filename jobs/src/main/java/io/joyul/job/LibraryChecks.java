@@ -71,6 +71,12 @@ final class LibraryChecks {
         if (there) {
             return Finding.ok("dllib", "BigDL DLlib is built in");
         }
+        if (!Version.spark().startsWith("3.")) {
+            String none = "BigDL DLlib has no build for Spark " + Version.spark();
+            return asked
+                    ? Finding.missing("dllib", none, "choose another training.collective or train.engine")
+                    : Finding.ok("dllib", none);
+        }
         return asked
                 ? Finding.missing(
                         "dllib",

@@ -116,6 +116,7 @@ class DoctorTest {
 
     @Test
     void sparkOfAnotherVersionDoesNotFit() throws IOException {
+        String built = Version.spark().replaceFirst("[.][0-9]+$", "");
         Path home = folder.resolve("spark");
         Files.createDirectories(home.resolve("bin"));
         assertThat(ClusterChecks.spark(Optional.of(home.toString())).found()).contains("no bin/spark-submit");
@@ -127,8 +128,8 @@ class DoctorTest {
                 .isEqualTo(Finding.missing(
                         "spark",
                         "Spark 4.0.1 with Scala 2.13 in " + home,
-                        "this build is for Spark 3.5; set SPARK_HOME to one"));
-        Files.move(core, home.resolve("jars/spark-core_2.12-3.5.1.jar"));
+                        "this build is for Spark " + built + "; set SPARK_HOME to one"));
+        Files.move(core, home.resolve("jars/spark-core_2.12-" + built + ".1.jar"));
         assertThat(ClusterChecks.spark(Optional.of(home.toString())).state()).isEqualTo(State.OK);
         assertThat(ClusterChecks.spark(Optional.empty()).state()).isEqualTo(State.WARNING);
     }

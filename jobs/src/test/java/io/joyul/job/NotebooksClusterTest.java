@@ -31,6 +31,7 @@ class NotebooksClusterTest {
     @ParameterizedTest
     @MethodSource("notebooks")
     void everyCellRuns(Path notebook) throws Exception {
+        assumeTrue(Version.spark().startsWith("3."), "Jupyter's PySpark is Spark 3.5's");
         assumeTrue(
                 Files.exists(Pages.ROOT.resolve(".joyul/notebooks/requirements.txt")),
                 "there is no Jupyter in .joyul/notebooks; ./joyul test sets one up");

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import scala.collection.IndexedSeq;
 import scala.collection.JavaConverters;
-import scala.collection.Seq;
+import scala.collection.immutable.Seq;
 
 /** The rows of a plan with one more column: what a classifier makes of the text in another. */
 public final class PredictExec extends SparkPlan {
@@ -51,7 +51,7 @@ public final class PredictExec extends SparkPlan {
 
     @Override
     public Seq<SortOrder> outputOrdering() {
-        return child.outputOrdering();
+        return child.outputOrdering().toList();
     }
 
     @Override
@@ -68,8 +68,15 @@ public final class PredictExec extends SparkPlan {
         return child.execute().toJavaRDD().mapPartitions(source::of, true).rdd();
     }
 
-    @Override
+    /** Called by Spark 3. */
+    @SuppressWarnings("MissingOverride")
     public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
+        return new PredictExec(rows, text, result, children.head());
+    }
+
+    /** Called by Spark 4. */
+    @SuppressWarnings("MissingOverride")
+    public SparkPlan withNewChildrenInternal(scala.collection.immutable.IndexedSeq<SparkPlan> children) {
         return new PredictExec(rows, text, result, children.head());
     }
 

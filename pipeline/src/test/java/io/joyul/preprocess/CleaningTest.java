@@ -3,7 +3,6 @@ package io.joyul.preprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
 import io.joyul.config.PreprocessConfig;
 import io.joyul.config.RunConfigLoader;
 import io.joyul.tokenize.train.TokenizerJson.Case;
@@ -23,25 +22,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class CleaningTest {
-    private static final Suite SUITE = new Suite();
-
-    /** Spark's test kit, kept at arm's length: it is made for JUnit 4. */
-    private static final class Suite extends JavaDatasetSuiteBase {
-        @Override
-        public boolean enableHiveSupport() {
-            return false;
-        }
-    }
+    private static final SparkSuite SUITE = new SparkSuite();
 
     @BeforeAll
     static void start() {
-        SUITE.runBefore();
+        SUITE.start();
         SUITE.spark().conf().set("spark.sql.shuffle.partitions", 3);
     }
 
     @AfterAll
     static void stop() {
-        JavaDatasetSuiteBase.runAfterClass();
+        SUITE.stop();
     }
 
     private static Row sound(Split split, long id, String text, @Nullable String label) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
 import io.joyul.config.TokenizerConfig;
 import io.joyul.config.TokenizerKind;
 import io.joyul.testing.Python;
@@ -34,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class VocabularyTrainingTest {
-    private static final Suite SUITE = new Suite();
+    private static final SparkSuite SUITE = new SparkSuite();
     private static final Path SAMPLE = Path.of("..", "conf", "data", "nsmc-sample");
     private static final Path CORPORA = Path.of("..", "..", "shared", "data");
     /** The one that {@code ./joyul benchmark tokenizer-training} runs. */
@@ -48,22 +47,14 @@ class VocabularyTrainingTest {
     @TempDir
     private Path folder;
 
-    /** Spark's test kit, kept at arm's length: it is made for JUnit 4. */
-    private static final class Suite extends JavaDatasetSuiteBase {
-        @Override
-        public boolean enableHiveSupport() {
-            return false;
-        }
-    }
-
     @BeforeAll
     static void start() {
-        SUITE.runBefore();
+        SUITE.start();
     }
 
     @AfterAll
     static void stop() {
-        JavaDatasetSuiteBase.runAfterClass();
+        SUITE.stop();
     }
 
     @ParameterizedTest

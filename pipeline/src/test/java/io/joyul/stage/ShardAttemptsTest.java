@@ -17,6 +17,7 @@ import io.joyul.shard.ShardRows;
 import io.joyul.shard.ShardWriter;
 import io.joyul.storage.Storage;
 import io.joyul.tokenize.SpecialTokens;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,14 +44,14 @@ class ShardAttemptsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"midway", "end"})
-    void aFailedAttemptLeavesNoSecondCopyAndNoHole(String fault) {
+    void aFailedAttemptLeavesNoSecondCopyAndNoHole(String fault) throws IOException {
         try (SparkSession spark = session("local[2,4]").getOrCreate()) {
             assertWhole(write(spark, Map.of("unreliable", fault)));
         }
     }
 
     @Test
-    void aStageThatIsRunAgainLeavesNoSecondCopy() {
+    void aStageThatIsRunAgainLeavesNoSecondCopy() throws IOException {
         try (SparkSession spark = session("local[2,4]").getOrCreate()) {
             List<String> first = sums(write(spark, Map.of()));
             // As if the first had been stopped before it committed; its files are still there.

@@ -38,14 +38,15 @@ public final class FunctionCall extends Expression implements ImplicitCastInputT
     private static final long serialVersionUID = 1L;
 
     private final SqlFunction function;
-    private final Seq<Expression> arguments;
+    // In Scala 2.12 Spark asks for any sequence, in 2.13 for an immutable one: this is both.
+    private final scala.collection.immutable.Seq<Expression> arguments;
     private @Nullable Serializable rows;
     private transient @Nullable Expression evaluation;
 
     /** For Spark, which copies expressions by reflection; others use {@link #of}. */
     public FunctionCall(SqlFunction function, Seq<Expression> arguments) {
         this.function = function;
-        this.arguments = arguments;
+        this.arguments = arguments.toList();
     }
 
     /** The call that a query asks for; refused when there are too few arguments or too many. */
@@ -62,12 +63,12 @@ public final class FunctionCall extends Expression implements ImplicitCastInputT
     }
 
     @Override
-    public Seq<Expression> children() {
+    public scala.collection.immutable.Seq<Expression> children() {
         return arguments;
     }
 
     @Override
-    public Seq<AbstractDataType> inputTypes() {
+    public scala.collection.immutable.Seq<AbstractDataType> inputTypes() {
         List<AbstractDataType> types = IntStream.range(0, arguments.size())
                 .<AbstractDataType>mapToObj(i -> parameter(i).type())
                 .toList();
@@ -177,8 +178,19 @@ public final class FunctionCall extends Expression implements ImplicitCastInputT
         return evaluation().doGenCode(context, code);
     }
 
-    @Override
+    /** Called by Spark 3. */
+    @SuppressWarnings("MissingOverride")
     public FunctionCall withNewChildrenInternal(IndexedSeq<Expression> children) {
+        return with(children);
+    }
+
+    /** Called by Spark 4. */
+    @SuppressWarnings("MissingOverride")
+    public FunctionCall withNewChildrenInternal(scala.collection.immutable.IndexedSeq<Expression> children) {
+        return with(children);
+    }
+
+    private FunctionCall with(Seq<Expression> children) {
         FunctionCall copy = new FunctionCall(function, children);
         boolean sameConstants = IntStream.range(0, children.size())
                 .filter(i -> parameter(i).role() != Parameter.Role.COLUMN)

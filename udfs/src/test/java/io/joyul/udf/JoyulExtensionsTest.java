@@ -246,7 +246,7 @@ class JoyulExtensionsTest {
         assertRefused("joyul_normalise('a', 'nfc', 1)", "joyul_normalise(text[, steps]) was given 3 arguments");
         assertRefused(
                 "joyul_normalise('a', 'nfc, nfkd')", "compose-jamo, nfc, nfkc, collapse-whitespace, but has 'nfkd'");
-        assertRefused("joyul_normalise(array(1))", "Parameter 1 requires the \"STRING\" type");
+        assertRefused("joyul_normalise(array(1))", "requires the \"STRING\" type, however \"array(1)\"");
         assertRefused("joyul_detokenise('a', '" + words + "')", "requires the \"ARRAY<INT>\" type");
         assertRefused(
                 "joyul_tokenise('a', '/no/such/tokenizer.json')",
