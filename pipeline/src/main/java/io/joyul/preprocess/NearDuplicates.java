@@ -126,7 +126,12 @@ record NearDuplicates(NearConfig config, List<Split> ownSplits) {
         BloomFilter filter(Dataset<Row> rows) {
             UDF1<String, long[]> of = this::of;
             UserDefinedFunction bands = udf(of, DataTypes.createArrayType(DataTypes.LongType, false));
-            long most = Math.max(1, rows.count()) * banding.bands();
+            long count = rows.count();
+            if (count == 0) {
+                // Spark 4 fails to make one of no rows.
+                return BloomFilter.create(1);
+            }
+            long most = count * banding.bands();
             return rows.select(explode(bands.apply(col("text"))).as("band"))
                     .stat()
                     .bloomFilter("band", most, 0.001);
