@@ -42,7 +42,11 @@ final class BenchmarkSweep implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ASHA = "asha";
     private static final String RANDOM = "random";
+    private static final String TRIALS_AN_HOUR = "trialsPerHour";
+    private static final String EPOCHS_AN_HOUR = "epochsPerHour";
     private static final double SECONDS_AN_HOUR = 3600;
+    /** Two trials of one rung, for what a process does once: the peer's workers import their libraries beforehand too. */
+    private static final List<String> WARM_UP = List.of("strategy={kind: asha, trials: 2}");
 
     @Option(names = "--file", paramLabel = "FILE", description = "The sweep (default: ${DEFAULT-VALUE}).")
     private String file = "conf/sweeps/benchmark.yaml";
@@ -68,6 +72,7 @@ final class BenchmarkSweep implements Callable<Integer> {
         PeerScript peer = null;
         try (TerminalProgress progress =
                 new TerminalProgress(Terminal.of(System.getenv(), System.err), InstantSource.system())) {
+            own(load(storage, 0, "warm-up", WARM_UP), storage, progress, texts);
             for (int seed = 1; seed <= seeds; seed++) {
                 SweepConfig sweep = load(storage, seed, ASHA, List.of());
                 SweepRun.Spent asha = own(sweep, storage, progress, texts);
@@ -87,8 +92,10 @@ final class BenchmarkSweep implements Callable<Integer> {
             }
             Files.delete(texts);
         }
-        line.put("trialsPerHour", median(line, ASHA, "trialsPerHour"));
-        line.put("optunaTrialsPerHour", median(line, "optuna", "trialsPerHour"));
+        line.put("trialsPerHour", median(line, ASHA, TRIALS_AN_HOUR));
+        line.put("optunaTrialsPerHour", median(line, "optuna", TRIALS_AN_HOUR));
+        line.put("epochsPerHour", median(line, ASHA, EPOCHS_AN_HOUR));
+        line.put("optunaEpochsPerHour", median(line, "optuna", EPOCHS_AN_HOUR));
         line.put("bestOfAsha", median(line, ASHA, "best"));
         line.put("bestOfRandom", median(line, RANDOM, "best"));
         spec.commandLine().getOut().println(line);
@@ -176,13 +183,12 @@ final class BenchmarkSweep implements Callable<Integer> {
     }
 
     private static void add(ObjectNode line, String name, SweepRun.Spent spent) {
-        line.withArray("/" + name)
-                .addObject()
-                .put("trials", spent.trials())
+        ObjectNode round = line.withArray("/" + name).addObject();
+        round.put("trials", spent.trials())
                 .put("epochs", spent.epochs())
                 .put("seconds", Benchmark.rounded(spent.seconds()))
-                .put("trialsPerHour", Benchmark.rounded(SECONDS_AN_HOUR * spent.trials() / spent.seconds()))
                 .put("best", Benchmark.rounded(spent.best()));
+        addRates(round);
     }
 
     private static void addPeer(ObjectNode line, @Nullable String answer, Progress progress)
@@ -192,13 +198,16 @@ final class BenchmarkSweep implements Callable<Integer> {
             return;
         }
         ObjectNode peer = (ObjectNode) JSON.readTree(answer);
-        peer.put(
-                "trialsPerHour",
-                Benchmark.rounded(SECONDS_AN_HOUR
-                        * peer.path("trials").asInt()
-                        / peer.path("seconds").asDouble()));
+        addRates(peer);
         line.withArray("/optuna").add(peer);
         progress.note("Optuna: " + peer);
+    }
+
+    /** Epochs too: of two that begin as many trials, one may let them train longer. */
+    private static void addRates(ObjectNode round) {
+        double hours = round.path("seconds").asDouble() / SECONDS_AN_HOUR;
+        round.put(TRIALS_AN_HOUR, Benchmark.rounded(round.path("trials").asInt() / hours));
+        round.put(EPOCHS_AN_HOUR, Benchmark.rounded(round.path("epochs").asInt() / hours));
     }
 
     private static @Nullable Double median(ObjectNode line, String name, String figure) {
