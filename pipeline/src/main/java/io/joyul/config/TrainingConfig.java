@@ -55,7 +55,7 @@ public record TrainingConfig(
         @Default("0") @Within("[0, 1)") double emaDecay,
         WireConfig wire,
         @Default("auto") DeviceKind device,
-        @Default("40") @Within("[1, 3600]") int scheduleTimeoutSeconds,
+        @Default("120") @Within("[1, 3600]") int scheduleTimeoutSeconds,
         ComputeConfig compute,
         FitConfig fit,
         FailuresConfig failures,
