@@ -3,13 +3,12 @@ package io.joyul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.joyul.job.Script.Ended;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,8 +23,6 @@ class GpuCheckClusterTest {
 
     @TempDir
     Path folder;
-
-    private record Ended(int exitCode, String output) {}
 
     @Test
     @Tag("slow")
@@ -79,13 +76,6 @@ class GpuCheckClusterTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("JOYUL_BUILT", "1");
-        Process process = builder.start();
-        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        String text = Files.readString(output, StandardCharsets.UTF_8);
-        assertThat(ended).as("within " + MINUTES + " minutes; so far: " + text).isTrue();
-        return new Ended(process.exitValue(), text);
+        return Script.await(builder.start(), output, MINUTES);
     }
 }

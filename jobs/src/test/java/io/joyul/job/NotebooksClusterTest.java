@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,16 +42,8 @@ class NotebooksClusterTest {
                 .redirectOutput(log.toFile());
         builder.environment().put("JOYUL_BUILD", "never");
         builder.environment().put("JOYUL_HEAP", "1500m");
-        Process process = builder.start();
-        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-        assertThat(ended)
-                .as("within " + MINUTES + " minutes; so far: " + output)
-                .isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
+        Script.Ended ended = Script.await(builder.start(), log, MINUTES);
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(pictures(copy))
                 .as("as many pictures as in the one that ships")
                 .isEqualTo(pictures(notebook));

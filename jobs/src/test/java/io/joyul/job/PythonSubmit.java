@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A script of {@code src/test/python} through the real spark-submit, as users of PySpark run theirs. */
 final class PythonSubmit {
@@ -44,17 +41,10 @@ final class PythonSubmit {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("PYSPARK_PYTHON", System.getenv().getOrDefault("JOYUL_PYTHON", "python3"));
         builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-        Process process = builder.start();
-        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-        assertThat(ended)
-                .as("within " + MINUTES + " minutes; so far: " + output)
-                .isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        String found = output.lines()
+        Script.Ended ended = Script.await(builder.start(), log, MINUTES);
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        String found = ended.output()
+                .lines()
                 .filter(line -> line.startsWith(FOUND))
                 .findFirst()
                 .orElseThrow();

@@ -54,7 +54,11 @@ final class Script {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        Process process = builder.start();
+        return await(builder.start(), log, minutes);
+    }
+
+    /** Waits for a process whose output goes to a log; one that takes longer is ended, and fails the test. */
+    static Ended await(Process process, Path log, long minutes) throws IOException, InterruptedException {
         boolean ended = process.waitFor(minutes, TimeUnit.MINUTES);
         if (!ended) {
             process.descendants().forEach(ProcessHandle::destroy);

@@ -3,14 +3,13 @@ package io.joyul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.joyul.job.Script.Ended;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A real standalone master and two workers, by the script that users have, and the real spark-submit to them. */
 final class StandaloneCluster implements AutoCloseable {
@@ -25,9 +24,6 @@ final class StandaloneCluster implements AutoCloseable {
         this.port = port;
         this.environment = environment;
     }
-
-    /** How a command ended, and all that it printed. */
-    record Ended(int exitCode, String output) {}
 
     /** So that a test is skipped, with the reason, where no Spark is there to run it. */
     static void requireSpark() {
@@ -75,16 +71,7 @@ final class StandaloneCluster implements AutoCloseable {
     }
 
     private Ended run(Path log, String... arguments) throws IOException, InterruptedException {
-        Process process = begin(log, arguments);
-        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        String output = Files.readString(log);
-        assertThat(ended)
-                .as("within " + MINUTES + " minutes; so far: " + output)
-                .isTrue();
-        return new Ended(process.exitValue(), output);
+        return Script.await(begin(log, arguments), log, MINUTES);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.joyul.job;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.joyul.job.StandaloneCluster.Ended;
+import io.joyul.job.Script.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
