@@ -210,14 +210,20 @@ public record EpochPlan(long[] shardRows, int blockRows, int globalBatch, int po
     }
 
     private static int[] longestFirst(int[] lengths) {
-        long[] keys = new long[lengths.length];
-        for (int place = 0; place < keys.length; place++) {
-            keys[place] = ((long) -lengths[place] << 32) + place;
+        // By counting: a length is bounded by the model's positions, and a window has many rows of each.
+        int longest = IntStream.of(lengths).max().orElse(0);
+        int[] next = new int[longest + 1];
+        for (int length : lengths) {
+            if (length > 0) {
+                next[length - 1]++;
+            }
         }
-        Arrays.sort(keys);
-        int[] order = new int[keys.length];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = (int) keys[i];
+        for (int length = longest - 1; length >= 0; length--) {
+            next[length] += next[length + 1];
+        }
+        int[] order = new int[lengths.length];
+        for (int place = 0; place < lengths.length; place++) {
+            order[next[lengths[place]]++] = place;
         }
         return order;
     }

@@ -4,7 +4,6 @@ import io.joyul.shard.Column;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest.Kind;
 import java.nio.IntBuffer;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -37,13 +36,7 @@ public final class HostBatches {
 
     /** Rows straight from their columns, shortest first: texts of one length that lie side by side attend as one. */
     static HostBatch byLength(RowSelection rows, BatchMemory memory) {
-        return of(
-                rows.at(IntStream.range(0, rows.size())
-                        .boxed()
-                        .sorted(Comparator.comparingInt(rows::length))
-                        .mapToInt(row -> row)
-                        .toArray()),
-                memory);
+        return of(rows.byLength(), memory);
     }
 
     /** Rows in their order, straight from their columns. */

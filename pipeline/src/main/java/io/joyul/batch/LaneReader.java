@@ -73,7 +73,7 @@ final class LaneReader implements AutoCloseable {
     /** Gives the memory of the pool's blocks back; rows that it gave can no longer be read. */
     @Override
     public void close() {
-        rows = new RowSelection(new ShardRows[0], new int[0]);
+        rows = RowSelection.none();
         ready.clear();
         held.forEach(ShardRows::close);
         held.clear();
@@ -105,6 +105,7 @@ final class LaneReader implements AutoCloseable {
     private RowSelection load(EpochPlan.Part wanted) {
         ShardRows[] blocks = new ShardRows[wanted.rows()];
         int[] indices = new int[wanted.rows()];
+        int[] lengths = new int[wanted.rows()];
         long end = wanted.first() + wanted.rows();
         List<EpochPlan.Block> overlapping = sequence.subList(blockAt(wanted.first()), sequence.size()).stream()
                 .takeWhile(block -> block.first() < end)
@@ -123,11 +124,12 @@ final class LaneReader implements AutoCloseable {
                     Arrays.fill(blocks, at, at + to - from, content);
                     for (int row = from; row < to; row++) {
                         indices[at + row - from] = row;
+                        lengths[at + row - from] = content.length(row);
                     }
                 }
             }
         }
-        return new RowSelection(blocks, indices).at(plan.rowOrder(wanted));
+        return new RowSelection(blocks, indices, lengths).at(plan.rowOrder(wanted));
     }
 
     /** The block that holds a place of the sequence. */

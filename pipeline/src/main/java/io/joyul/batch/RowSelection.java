@@ -13,17 +13,26 @@ import java.util.stream.IntStream;
  *
  * @param blocks where each row lies
  * @param indices of each row in its block
+ * @param lengths of each row in tokens. They lie in the blocks too, but there a shuffled row's is far from the one
+ *     before, and to look it up for each sort and copy took more than half of the reading
  */
-record RowSelection(ShardRows[] blocks, int[] indices) {
+record RowSelection(ShardRows[] blocks, int[] indices, int[] lengths) {
     /** Examples of one kind, at least one. */
     static RowSelection of(List<? extends Example> examples) {
         return all(ShardRows.of(examples));
     }
 
+    static RowSelection none() {
+        return new RowSelection(new ShardRows[0], new int[0], new int[0]);
+    }
+
     private static RowSelection all(ShardRows rows) {
         ShardRows[] blocks = new ShardRows[rows.size()];
         Arrays.fill(blocks, rows);
-        return new RowSelection(blocks, IntStream.range(0, rows.size()).toArray());
+        return new RowSelection(
+                blocks,
+                IntStream.range(0, rows.size()).toArray(),
+                IntStream.range(0, rows.size()).map(rows::length).toArray());
     }
 
     /** Several selections one after the other. */
@@ -33,22 +42,38 @@ record RowSelection(ShardRows[] blocks, int[] indices) {
         }
         return new RowSelection(
                 parts.stream().flatMap(part -> Arrays.stream(part.blocks)).toArray(ShardRows[]::new),
-                parts.stream().flatMapToInt(part -> Arrays.stream(part.indices)).toArray());
+                parts.stream().flatMapToInt(part -> Arrays.stream(part.indices)).toArray(),
+                parts.stream().flatMapToInt(part -> Arrays.stream(part.lengths)).toArray());
     }
 
     /** The rows at these places, in their order. */
     RowSelection at(int[] places) {
         ShardRows[] chosenBlocks = new ShardRows[places.length];
-        int[] chosen = new int[places.length];
+        int[] chosenIndices = new int[places.length];
+        int[] chosenLengths = new int[places.length];
         for (int i = 0; i < places.length; i++) {
             chosenBlocks[i] = blocks[places[i]];
-            chosen[i] = indices[places[i]];
+            chosenIndices[i] = indices[places[i]];
+            chosenLengths[i] = lengths[places[i]];
         }
-        return new RowSelection(chosenBlocks, chosen);
+        return new RowSelection(chosenBlocks, chosenIndices, chosenLengths);
     }
 
     RowSelection range(int from, int to) {
-        return new RowSelection(Arrays.copyOfRange(blocks, from, to), Arrays.copyOfRange(indices, from, to));
+        return new RowSelection(
+                Arrays.copyOfRange(blocks, from, to),
+                Arrays.copyOfRange(indices, from, to),
+                Arrays.copyOfRange(lengths, from, to));
+    }
+
+    /** The same rows, shortest first; of one length in their order. */
+    RowSelection byLength() {
+        long[] keys = new long[size()];
+        for (int row = 0; row < keys.length; row++) {
+            keys[row] = (long) lengths[row] << Integer.SIZE | row;
+        }
+        Arrays.sort(keys);
+        return at(Arrays.stream(keys).mapToInt(key -> (int) key).toArray());
     }
 
     int size() {
@@ -61,15 +86,7 @@ record RowSelection(ShardRows[] blocks, int[] indices) {
     }
 
     int length(int row) {
-        return blocks[row].length(indices[row]);
-    }
-
-    int[] lengths() {
-        int[] lengths = new int[size()];
-        for (int row = 0; row < lengths.length; row++) {
-            lengths[row] = length(row);
-        }
-        return lengths;
+        return lengths[row];
     }
 
     /** A copy of a row. */
