@@ -45,6 +45,9 @@ final class BenchmarkShards implements Callable<Integer> {
     private static final int BATCH = 32;
     private static final int SHARD_TOKENS = 4_000_000;
 
+    /** Epochs before the first that counts, for the JVM's compiler, which pinned to one core takes turns with us. */
+    private static final int WARM_UP = 5;
+
     @Option(
             names = "--file",
             paramLabel = "FILE",
@@ -133,10 +136,9 @@ final class BenchmarkShards implements Callable<Integer> {
         double resumed;
         try (ShardBatchSource source =
                 new ShardBatchSource(storage, folder, manifest, "train", World.single(), shape)) {
-            // The first epoch is the JVM's warm-up.
-            for (int epoch = 0; epoch <= repeats; epoch++) {
+            for (int epoch = 0; epoch < WARM_UP + repeats; epoch++) {
                 Epoch measured = epoch(source, epoch);
-                if (epoch > 0) {
+                if (epoch >= WARM_UP) {
                     epochs.add(measured);
                 }
             }

@@ -26,6 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,8 @@ final class BenchmarkTokenize implements Callable<Integer> {
     private static final int TRAINED_VOCABULARY = 8000;
     /** Passes over the text before the first that counts, for the JVM's compiler. */
     private static final int WARM_UP = 5;
+    /** Longs in the table of the bare loop: 4 MB, more than a core's own cache, as the words of a text are. */
+    private static final int TABLE = 1 << 19;
 
     @Option(
             names = "--tokenizer",
@@ -199,7 +205,10 @@ final class BenchmarkTokenize implements Callable<Integer> {
         }
     }
 
-    /** The same lines by as many threads as there are cores. */
+    /**
+     * The same lines by as many threads as there are cores; and, in turn with it, bare reads of a table by as many,
+     * which tell how much the machine's other cores had to give.
+     */
     private void threads(Tokenizer tokenizer, List<String> lines, double size, ObjectNode figures) {
         int threads = Runtime.getRuntime().availableProcessors();
         // Line by line in turn: the texts of one file differ from another's, and a share of slow ones would decide.
@@ -208,20 +217,59 @@ final class BenchmarkTokenize implements Callable<Integer> {
                         .mapToObj(lines::get)
                         .toList())
                 .toList();
+        // A thread keeps its share, and so the words that it has seen.
+        List<ExecutorService> workers = IntStream.range(0, threads)
+                .mapToObj(thread -> Executors.newSingleThreadExecutor())
+                .toList();
         List<Double> one = new ArrayList<>();
         List<Double> all = new ArrayList<>();
-        for (int repeat = 0; repeat <= repeats; repeat++) {
-            double alone = size / seconds(() -> ids(tokenizer, lines));
-            double together = size / seconds(() -> shares.parallelStream().forEach(share -> ids(tokenizer, share)));
-            // The first time, the other threads fill their caches.
-            if (repeat > 0) {
-                one.add(alone);
-                all.add(together);
+        List<Double> bareTimesOne = new ArrayList<>();
+        List<long[]> tables =
+                IntStream.range(0, threads).mapToObj(thread -> new long[TABLE]).toList();
+        try {
+            for (int repeat = 0; repeat <= repeats; repeat++) {
+                double alone = size / seconds(() -> ids(tokenizer, lines));
+                double together = size / seconds(() -> onEach(workers, thread -> ids(tokenizer, shares.get(thread))));
+                double bare = seconds(() -> lookups(tables.get(0)));
+                double bareTogether = seconds(() -> onEach(workers, thread -> lookups(tables.get(thread))));
+                // The first time, the threads fill their caches.
+                if (repeat > 0) {
+                    one.add(alone);
+                    all.add(together);
+                    bareTimesOne.add(threads * bare / bareTogether);
+                }
             }
+        } finally {
+            workers.forEach(ExecutorService::shutdown);
         }
         figures.put("count", threads);
         figures.put("megabytesPerSecond", Benchmark.rounded(Benchmark.median(all)));
         figures.put("timesOne", Benchmark.rounded(Benchmark.median(all) / Benchmark.median(one)));
+        figures.put("bareTimesOne", Benchmark.rounded(Benchmark.median(bareTimesOne)));
+    }
+
+    private static void onEach(List<ExecutorService> workers, IntConsumer work) {
+        CompletableFuture.allOf(IntStream.range(0, workers.size())
+                        .mapToObj(thread -> CompletableFuture.runAsync(() -> work.accept(thread), workers.get(thread)))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
+    }
+
+    /** About a tenth of a second of reading at random places of a table, as a tokenizer looks up words. */
+    private static void lookups(long[] table) {
+        long state = 88172645463325252L;
+        long sum = 0;
+        for (int read = 0; read < 20_000_000; read++) {
+            // Marsaglia's xorshift.
+            state ^= state << 13;
+            state ^= state >>> 7;
+            state ^= state << 17;
+            sum += table[(int) (state & (table.length - 1))];
+        }
+        // Never true; the compiler does not know, and so keeps the loop.
+        if (sum != 0) {
+            throw new IllegalStateException("a table of zeros holds a " + sum);
+        }
     }
 
     private static double asked(@Nullable PeerScript peer, String what) {
