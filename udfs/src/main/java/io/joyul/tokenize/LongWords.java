@@ -1,8 +1,9 @@
 package io.joyul.tokenize;
 
 /**
- * The tokens of words of up to sixteen units and six tokens. An entry is a cache line: four longs of units; one of length
- * (5 bits), tokens (3) and the places where they end (5 each); three of two ids each.
+ * The tokens of words of up to sixteen units and nine tokens, which are longer or of more tokens than what
+ * {@link ShortWords} keeps. An entry is a cache line: four longs of units; one of length (5 bits), tokens (4) and the
+ * places where they end (5 each); three of three ids each (21 bits).
  */
 final class LongWords {
     /** Longs of units. */
@@ -13,25 +14,33 @@ final class LongWords {
     private static final int ENTRY = 8;
     private static final int MOST_SETS = 1 << 15;
     private static final int IDS = 5;
-    private static final int MOST_TOKENS = 6;
+    private static final int IDS_PER_LONG = 3;
+    private static final int MOST_TOKENS = 9;
     private static final int LENGTH = 0x1F;
+    private static final int COUNT = 5;
+    private static final int PLACES = 9;
     private static final int PLACE_BITS = 5;
 
     private final WordTable table = new WordTable(ENTRY, MOST_SETS);
 
-    /** Writes the units of a word, more than eight, as four numbers. */
+    /** Writes the units of a word, more than eight, as four numbers: its first eight and, which may overlap, its last. */
     static void key(char[] text, int start, int length, long[] keys, int key) {
         int end = start + length;
-        keys[key] = WordTable.units(text, start, start + 4);
-        keys[key + 1] = WordTable.units(text, start + 4, start + 8);
-        keys[key + 2] = WordTable.units(text, start + 8, Math.min(end, start + 12));
-        keys[key + 3] = WordTable.units(text, start + 12, end);
+        keys[key] = WordTable.four(text, start);
+        keys[key + 1] = WordTable.four(text, start + 4);
+        keys[key + 2] = WordTable.four(text, end - 8);
+        keys[key + 3] = WordTable.four(text, end - 4);
     }
 
-    /** Reads from the entries of a hash, and gives what it read, which means nothing. */
-    long touch(int hash) {
-        int set = table.set(hash);
-        return table.longs[set] ^ table.longs[set + ENTRY];
+    /** Reads from the entries of some hashes, and gives what it read, which means nothing. */
+    long touch(int[] hashes, int count) {
+        long[] longs = table.longs;
+        long seen = 0;
+        for (int i = 0; i < count; i++) {
+            int set = table.set(hashes[i]);
+            seen ^= longs[set] ^ longs[set + ENTRY];
+        }
+        return seen;
     }
 
     /** Appends the tokens of a word, if they are known. */
@@ -44,8 +53,8 @@ final class LongWords {
                 return false;
             }
         }
-        long places = longs[entry + KEY] >>> 8;
-        int count = (int) (longs[entry + KEY] >>> 5) & 7;
+        long places = longs[entry + KEY] >>> PLACES;
+        int count = (int) (longs[entry + KEY] >>> COUNT) & 0xF;
         tokens.reserve(MOST_TOKENS);
         int size = tokens.size;
         int place = start;
@@ -53,7 +62,9 @@ final class LongWords {
             tokens.starts[size + i] = place;
             place = start + (int) (places >>> PLACE_BITS * i & 0x1F);
             tokens.ends[size + i] = place;
-            tokens.ids[size + i] = (int) (longs[entry + IDS + (i >> 1)] >>> ((i & 1) << 5));
+            tokens.ids[size + i] = (int)
+                            (longs[entry + IDS + i / IDS_PER_LONG] >>> i % IDS_PER_LONG * ShortWords.ID_BITS)
+                    & ShortWords.ID;
         }
         tokens.size = size + count;
         return true;
@@ -73,18 +84,20 @@ final class LongWords {
         if (count > MOST_TOKENS || !WordTable.adjoin(tokens, mark, start)) {
             return;
         }
+        long places = 0;
+        long[] ids = new long[ENTRY - IDS];
+        for (int i = 0; i < count; i++) {
+            long id = tokens.ids[mark + i];
+            if (id < 0 || id > ShortWords.ID) {
+                return;
+            }
+            places |= (long) (tokens.ends[mark + i] - start) << PLACE_BITS * i;
+            ids[i / IDS_PER_LONG] |= id << i % IDS_PER_LONG * ShortWords.ID_BITS;
+        }
         int entry = table.place(hash);
         long[] longs = table.longs;
         System.arraycopy(keys, key, longs, entry, KEY);
-        long places = 0;
-        for (int i = count - 1; i >= 0; i--) {
-            places = places << PLACE_BITS | tokens.ends[mark + i] - start;
-        }
-        longs[entry + KEY] = places << 8 | (long) count << 5 | length;
-        for (int i = 0; i < MOST_TOKENS; i += 2) {
-            long even = i < count ? tokens.ids[mark + i] & 0xFFFFFFFFL : 0;
-            long odd = i + 1 < count ? tokens.ids[mark + i + 1] & 0xFFFFFFFFL : 0;
-            longs[entry + IDS + (i >> 1)] = odd << 32 | even;
-        }
+        longs[entry + KEY] = places << PLACES | (long) count << COUNT | length;
+        System.arraycopy(ids, 0, longs, entry + IDS, ids.length);
     }
 }

@@ -14,8 +14,9 @@ final class ShortWords {
     private static final int MOST_TOKENS = 4;
     private static final int LENGTH = 0x1F;
     private static final int FIRST_ID = 40;
-    private static final int ID_BITS = 21;
-    private static final int ID = (1 << ID_BITS) - 1;
+    static final int ID_BITS = 21;
+    /** The largest id that is kept. */
+    static final int ID = (1 << ID_BITS) - 1;
 
     private final WordTable table = new WordTable(ENTRY, MOST_SETS);
     private final boolean places;
@@ -29,21 +30,22 @@ final class ShortWords {
     static void key(char[] text, int start, int length, long[] keys, int key) {
         if (start + UNITS <= text.length) {
             // Words differ in length at random: eight units are read, whatever it is, since a wrong guess costs more.
-            keys[key] = four(text, start) >>> (Math.max(4 - length, 0) << 4);
-            keys[key + 1] = length > 4 ? four(text, start + 4) >>> (UNITS - length << 4) : 0;
+            keys[key] = WordTable.four(text, start) >>> (Math.max(4 - length, 0) << 4);
+            keys[key + 1] = length > 4 ? WordTable.four(text, start + 4) >>> (UNITS - length << 4) : 0;
         } else {
             keys[key] = WordTable.units(text, start, start + Math.min(4, length));
             keys[key + 1] = WordTable.units(text, start + 4, start + length);
         }
     }
 
-    private static long four(char[] text, int at) {
-        return (long) text[at] << 48 | (long) text[at + 1] << 32 | (long) text[at + 2] << 16 | text[at + 3];
-    }
-
-    /** Reads from the entries of a hash, and gives what it read, which means nothing. */
-    long touch(int hash) {
-        return table.longs[table.set(hash)];
+    /** Reads from the entries of some hashes, and gives what it read, which means nothing. */
+    long touch(int[] hashes, int count) {
+        long[] longs = table.longs;
+        long seen = 0;
+        for (int i = 0; i < count; i++) {
+            seen ^= longs[table.set(hashes[i])];
+        }
+        return seen;
     }
 
     /** Appends the tokens of a word, if they are known. */
@@ -83,18 +85,18 @@ final class ShortWords {
         return longs[entry] == keys[key] && longs[entry + 1] == keys[key + 1] && (longs[entry + 2] & LENGTH) == length;
     }
 
-    /** Keeps the tokens from {@code mark} on as those of a word, if they fit. */
-    void remember(long[] keys, int key, int hash, int start, int length, TokenBuffer tokens, int mark) {
+    /** Keeps the tokens from {@code mark} on as those of a word, if they fit, and says whether they do. */
+    boolean remember(long[] keys, int key, int hash, int start, int length, TokenBuffer tokens, int mark) {
         int count = tokens.size - mark;
         if (count > MOST_TOKENS || !WordTable.adjoin(tokens, mark, start)) {
-            return;
+            return false;
         }
         long first = (long) count << 5 | length;
         long others = 0;
         for (int i = 0; i < count; i++) {
             long id = tokens.ids[mark + i];
             if (id < 0 || id > ID) {
-                return;
+                return false;
             }
             first |= (long) (tokens.ends[mark + i] - start) << 8 + 4 * i;
             if (i == 0) {
@@ -108,5 +110,6 @@ final class ShortWords {
         table.longs[entry + 1] = keys[key + 1];
         table.longs[entry + 2] = first;
         table.longs[entry + 3] = others;
+        return true;
     }
 }

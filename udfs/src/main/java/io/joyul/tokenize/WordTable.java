@@ -49,6 +49,11 @@ final class WordTable {
         return set(hash) + ((hash >>> 20 ^ misses) & 1) * entry;
     }
 
+    /** Four units as one number. */
+    static long four(char[] text, int at) {
+        return (long) text[at] << 48 | (long) text[at + 1] << 32 | (long) text[at + 2] << 16 | text[at + 3];
+    }
+
     /** Up to four units as one number. */
     static long units(char[] text, int from, int to) {
         long units = 0;
