@@ -5,7 +5,7 @@
 #     jobs/standalone.sh submit Run conf/quickstart.yaml   runs io.joyul.job.Run on it by spark-submit
 #     jobs/standalone.sh stop                           ends it
 #
-# SPARK_HOME names a Spark 3.5; without it the one of PyPI's pyspark in .joyul/venv, which ./joyul test sets up, is
+# SPARK_HOME names a Spark; without it the one of PyPI's pyspark in .joyul/venv, which ./joyul test sets up, is
 # taken. JOYUL_MASTER_PORT (7077), JOYUL_WORKER_CORES (1) and JOYUL_WORKER_MEMORY (5g) change the cluster, and
 # JOYUL_CLUSTER_DIR (.joyul/standalone) where it keeps its logs and process ids. With JOYUL_CLUSTER_MASTER, such as
 # spark://HOST:7077 or local-cluster[2,1,2048], submit goes there, and nothing needs to be started.
@@ -21,15 +21,7 @@ fail() {
     exit 2
 }
 
-find_spark() {
-    if [[ -z ${SPARK_HOME:-} ]]; then
-        local python=$root/.joyul/venv/bin/python
-        [[ -x $python ]] || fail "there is no Spark: set SPARK_HOME, or run ./joyul test once, which sets one up"
-        SPARK_HOME=$("$python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
-    fi
-    [[ -x $SPARK_HOME/bin/spark-class ]] || fail "$SPARK_HOME holds no bin/spark-class; SPARK_HOME must name the Spark that Joyul was built for"
-    export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1 SPARK_SCALA_VERSION=2.12
-}
+source "$root/jobs/find-spark.sh"
 
 # launch NAME CLASS ARGUMENTS... runs a daemon and keeps its process id.
 launch() {
@@ -53,6 +45,7 @@ await() {
 
 start() {
     find_spark
+    export SPARK_LOCAL_IP=127.0.0.1
     mkdir -p "$state"
     for pid in "$state"/*.pid; do
         if [[ -f $pid ]] && kill -0 "$(cat "$pid")" 2>/dev/null; then fail "a cluster is running already; stop it first"; fi
@@ -81,6 +74,7 @@ stop() {
 submit() {
     [[ $# -ge 1 ]] || fail "submit needs a job, such as Run, and its arguments"
     find_spark
+    export SPARK_LOCAL_IP=127.0.0.1
     [[ -f $root/jobs/target/joyul.jar && -d $root/jobs/target/lib ]] || "$root/joyul" --version >/dev/null
     local job=$1
     shift

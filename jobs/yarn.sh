@@ -11,7 +11,7 @@
 # With --cluster the driver runs inside YARN: the run file must then lie where it can be read from any node, and what the
 # driver prints is in its container's log (yarn logs -applicationId …); why it failed, spark-submit shows.
 #
-# SPARK_HOME names a Spark 3.5; without it the one of PyPI's pyspark in .joyul/venv, which ./joyul test sets up, is
+# SPARK_HOME names a Spark; without it the one of PyPI's pyspark in .joyul/venv, which ./joyul test sets up, is
 # taken. JOYUL_SUBMIT_OPTIONS is given to spark-submit. JOYUL_NODE_MEMORY (8192 MB) is the size of the local cluster, and
 # JOYUL_CLUSTER_DIR (.joyul/yarn) where it keeps all that it has.
 set -euo pipefail
@@ -24,22 +24,14 @@ fail() {
     exit "${2:-2}"
 }
 
+source "$root/jobs/find-spark.sh"
+
 find_java() {
     if [[ -z ${JAVA_HOME:-} ]]; then
         JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$(command -v java || true)")")")
     fi
     [[ -x $JAVA_HOME/bin/java ]] || fail "there is no java; set JAVA_HOME to a JDK 17"
     export JAVA_HOME
-}
-
-find_spark() {
-    if [[ -z ${SPARK_HOME:-} ]]; then
-        local python=$root/.joyul/venv/bin/python
-        [[ -x $python ]] || fail "there is no Spark: set SPARK_HOME, or run ./joyul test once, which sets one up"
-        SPARK_HOME=$("$python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
-    fi
-    [[ -x $SPARK_HOME/bin/spark-submit ]] || fail "$SPARK_HOME holds no bin/spark-submit; SPARK_HOME must name the Spark that Joyul was built for"
-    export SPARK_HOME
 }
 
 start() {
