@@ -37,16 +37,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class FrozenTrainingTest {
+final class FrozenTrainingTest extends OnLocalSpark {
     private static final long ROOM = 1 << 30;
     private static final BertConfig SHAPE = new BertConfig(
             TinyShards.VOCABULARY,
@@ -63,22 +60,9 @@ final class FrozenTrainingTest {
             0,
             List.of("without", "with"));
 
-    private static SparkSession spark;
-
-    @TempDir
-    private Path folder;
-
-    private final Storage storage = Storage.of(Map.of());
-
     @BeforeAll
-    static void startSpark() {
+    static void prepareLibtorch() {
         Libtorch.prepare(1);
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
     }
 
     @BeforeEach

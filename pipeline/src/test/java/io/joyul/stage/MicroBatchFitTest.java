@@ -6,45 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.joyul.config.RunConfigLoader;
 import io.joyul.config.TrainingConfig;
 import io.joyul.error.JoyulException;
-import io.joyul.storage.Storage;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MicroBatchFitTest {
+class MicroBatchFitTest extends OnLocalSpark {
     private static final String RUN_FILE = """
             name: n
             output: runs/n
             input: {format: json-lines, train: a, dev: b, text-column: text, label-column: label}
             """;
     private static final String KEPT = "micro-batch.json";
-
-    private static SparkSession spark;
-
-    @TempDir
-    private Path folder;
-
-    private final Storage storage = Storage.of(Map.of());
-
-    @BeforeAll
-    static void startSpark() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
-    }
 
     @BeforeEach
     void writeShards() throws Exception {

@@ -19,7 +19,6 @@ import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
 import io.joyul.shard.ShardManifest;
-import io.joyul.storage.Storage;
 import io.joyul.tensor.Libtorch;
 import io.joyul.train.Course;
 import io.joyul.train.EarlyStopping;
@@ -34,15 +33,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two ranks go on from weights that are no numbers, so no loss is one either. */
-final class NonFiniteRowsTest {
+final class NonFiniteRowsTest extends OnLocalSpark {
     private static final int EXAMPLES = 400;
     private static final int GLOBAL_BATCH = 32;
     private static final BertConfig SHAPE = new BertConfig(
@@ -60,22 +56,9 @@ final class NonFiniteRowsTest {
             0,
             List.of("without", "with"));
 
-    private static SparkSession spark;
-
-    @TempDir
-    private Path folder;
-
-    private final Storage storage = Storage.of(Map.of());
-
     @BeforeAll
-    static void startSpark() {
+    static void prepareLibtorch() {
         Libtorch.prepare(1);
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
     }
 
     @BeforeEach

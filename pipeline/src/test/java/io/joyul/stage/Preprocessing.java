@@ -10,36 +10,13 @@ import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardManifests;
 import io.joyul.shard.ShardReader;
 import io.joyul.shard.ShardRows;
-import io.joyul.storage.Storage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What tests of the first stage share: a Spark, a folder, the stage over what lies in it, and what came out. */
-abstract class Preprocessing {
-    static SparkSession spark;
-
-    final Storage storage = Storage.of(Map.of());
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void startSpark() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
-    }
-
+/** What tests of the first stage share: the stage over what lies in the folder, and what came out. */
+abstract class Preprocessing extends OnLocalSpark {
     PreprocessResult run(RunConfig config) {
         return PreprocessStage.run(spark, config, workspace(), Progress.silent());
     }

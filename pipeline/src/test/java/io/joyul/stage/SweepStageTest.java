@@ -8,7 +8,6 @@ import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.config.StrategyConfig.Unit;
 import io.joyul.config.SweepConfig.Metric;
 import io.joyul.stage.TurnQuestion.Wish;
-import io.joyul.storage.Storage;
 import io.joyul.sweep.Asha;
 import io.joyul.sweep.Assignment;
 import io.joyul.sweep.Conductor;
@@ -31,33 +30,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SweepStageTest {
+class SweepStageTest extends OnLocalSpark {
     /** 200 rows in steps of eight. */
     private static final int STEPS_PER_EPOCH = 25;
 
-    private static SparkSession spark;
-
-    @TempDir
-    private Path folder;
-
-    private final Storage storage = Storage.of(Map.of());
     private final RecordingProgress progress = new RecordingProgress();
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     private static Point rate(double rate) {
         return new Point(Map.of("rate", Double.toString(rate)));

@@ -20,7 +20,6 @@ import io.joyul.error.JoyulException;
 import io.joyul.evaluate.ClassificationResult;
 import io.joyul.model.BertConfig;
 import io.joyul.shard.ShardManifest;
-import io.joyul.storage.Storage;
 import io.joyul.train.Course;
 import io.joyul.train.EarlyStopping;
 import io.joyul.train.LearningRateSchedule;
@@ -34,32 +33,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class TrainingStageTest {
+final class TrainingStageTest extends OnLocalSpark {
     private static final String PROFILED = "profiled";
-
-    private static SparkSession spark;
-
-    @TempDir
-    private Path folder;
-
-    private final Storage storage = Storage.of(Map.of());
-
-    @BeforeAll
-    static void startSpark() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
-    }
 
     @BeforeEach
     void writeShards() throws Exception {
