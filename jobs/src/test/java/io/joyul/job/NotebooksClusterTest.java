@@ -1,5 +1,6 @@
 package io.joyul.job;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -57,9 +58,8 @@ class NotebooksClusterTest {
                 Files.createSymbolicLink(folder.resolve(name), Pages.ROOT.resolve(name));
             }
         }
-        Path runFile = notebooks.resolve("reviews.yaml");
-        if (!Files.exists(runFile)) {
-            Files.copy(Pages.ROOT.resolve("notebooks/reviews.yaml"), runFile);
+        for (String name : List.of("reviews.yaml", "sweep.yaml")) {
+            Files.copy(Pages.ROOT.resolve("notebooks").resolve(name), notebooks.resolve(name), REPLACE_EXISTING);
         }
         return Files.copy(notebook, notebooks.resolve(notebook.getFileName()));
     }
