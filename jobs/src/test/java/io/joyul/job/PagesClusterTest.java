@@ -1,15 +1,12 @@
 package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +26,7 @@ class PagesClusterTest {
 
     @Test
     void eachCommandEndsAsItsPageSays() throws Exception {
-        assumeTrue(System.getenv("SPARK_HOME") != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
+        Script.assumeSpark();
         try (ServerSocket free = new ServerSocket(0)) {
             masterPort = Integer.toString(free.getLocalPort());
         }
@@ -72,15 +69,9 @@ class PagesClusterTest {
         builder.environment().put("JOYUL_HEAP", "1g");
         builder.environment().put("JOYUL_CLUSTER_DIR", folder.resolve("cluster").toString());
         builder.environment().put("JOYUL_MASTER_PORT", masterPort);
-        Process process = builder.start();
-        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-        assertThat(ended).as(page + ": " + command.line() + "\n" + output).isTrue();
-        assertThat(process.exitValue())
-                .as(page + ": " + command.line() + "\n" + output)
+        Script.Ended ended = Script.await(builder.start(), log, MINUTES);
+        assertThat(ended.exitCode())
+                .as(page + ": " + command.line() + "\n" + ended.output())
                 .isEqualTo(command.exitCode());
     }
 }

@@ -54,11 +54,12 @@ public final class ProgressPlugin implements SparkPlugin {
      *
      * @throws JoyulException {@code RANK_LOST} when nobody answers
      */
-    static Object ask(SweepQuestion question) {
+    @SuppressWarnings("unchecked") // The driver answers by the question itself, which says what it gives.
+    static <A> A ask(SweepQuestion<A> question) {
         PluginContext context = channel;
-        Object answer;
+        A answer;
         try {
-            answer = context == null ? null : context.ask(question);
+            answer = context == null ? null : (A) context.ask(question);
         } catch (Exception e) {
             throw new JoyulException(
                     ErrorCode.RANK_LOST, question.asker() + " asked the driver, which did not answer", e);
@@ -109,7 +110,7 @@ public final class ProgressPlugin implements SparkPlugin {
                     LISTENERS.forEach(listener -> listener.accept(said));
                 }
                 SweepQuestion.Answers answers = answerer;
-                return answers != null && message instanceof SweepQuestion question ? question.askOf(answers) : null;
+                return answers != null && message instanceof SweepQuestion<?> question ? question.askOf(answers) : null;
             }
         };
     }

@@ -47,7 +47,7 @@ final class SharedActivations {
 
     private void awaitTurn(String folder) {
         TurnQuestion question = new TurnQuestion(stage, folder, Wish.TAKE);
-        while (!Boolean.TRUE.equals(ProgressPlugin.ask(question))) {
+        while (!ProgressPlugin.ask(question)) {
             if (killed.getAsBoolean()) {
                 throw new IllegalStateException("the rank was told to end");
             }

@@ -1,21 +1,26 @@
 package io.joyul.stage;
 
+import io.joyul.sweep.Verdict;
 import java.io.Serializable;
 
-/** What the first rank of a sweep's stage asks the driver, over {@link ProgressPlugin}. */
-sealed interface SweepQuestion extends Serializable permits TrialQuestion, TurnQuestion {
+/**
+ * What the first rank of a sweep's stage asks the driver, over {@link ProgressPlugin}.
+ *
+ * @param <A> what the answer is
+ */
+sealed interface SweepQuestion<A> extends Serializable permits TrialQuestion, TurnQuestion {
     /** Who asks, for people. */
     String asker();
 
     /** Hands itself to the method of its kind. */
-    Object askOf(Answers answers);
+    A askOf(Answers answers);
 
     /** The driver's side. Calls come from any thread, and are answered at once. */
     interface Answers {
         /** What becomes of a trial. */
-        Object verdict(TrialQuestion question);
+        Verdict verdict(TrialQuestion question);
 
         /** Whether a stage has the turn. */
-        Object turn(TurnQuestion question);
+        boolean turn(TurnQuestion question);
     }
 }

@@ -93,7 +93,7 @@ public final class SweepStage {
             }
 
             @Override
-            public Boolean turn(TurnQuestion question) {
+            public boolean turn(TurnQuestion question) {
                 return turns.answer(question);
             }
         };

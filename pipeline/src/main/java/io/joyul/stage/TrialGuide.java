@@ -126,7 +126,7 @@ final class TrialGuide {
                 .flatMap(List::stream)
                 .filter(epoch -> epoch.globalStep() == globalStep)
                 .findFirst();
-        return (Verdict) ProgressPlugin.ask(new TrialQuestion(
+        return ProgressPlugin.ask(new TrialQuestion(
                 guidance.trial(),
                 budget,
                 new Measure(

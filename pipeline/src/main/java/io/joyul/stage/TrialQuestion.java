@@ -1,16 +1,17 @@
 package io.joyul.stage;
 
 import io.joyul.sweep.Measure;
+import io.joyul.sweep.Verdict;
 
 /** What the first rank of a trial asks the driver: whether to go on from a budget with this figure. */
-record TrialQuestion(int trial, int budget, Measure measure) implements SweepQuestion {
+record TrialQuestion(int trial, int budget, Measure measure) implements SweepQuestion<Verdict> {
     @Override
     public String asker() {
         return "trial " + trial;
     }
 
     @Override
-    public Object askOf(Answers answers) {
+    public Verdict askOf(Answers answers) {
         return answers.verdict(this);
     }
 }

@@ -8,7 +8,7 @@ package io.joyul.stage;
  * @param folder of the activations
  * @param wish to have the turn, or to hand it on
  */
-record TurnQuestion(String asker, String folder, Wish wish) implements SweepQuestion {
+record TurnQuestion(String asker, String folder, Wish wish) implements SweepQuestion<Boolean> {
     /** What may be wished. */
     enum Wish {
         TAKE,
@@ -16,7 +16,7 @@ record TurnQuestion(String asker, String folder, Wish wish) implements SweepQues
     }
 
     @Override
-    public Object askOf(Answers answers) {
+    public Boolean askOf(Answers answers) {
         return answers.turn(this);
     }
 }
