@@ -24,6 +24,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from glob import glob
@@ -145,9 +146,16 @@ def files(path: str) -> list[str]:
     if "://" not in local:
         found = sorted(glob(local))
         return sorted(glob(f"{local}/*")) if [local] == found and os.path.isdir(local) else found
-    listing = subprocess.run(
-        [spark_class(), "org.apache.hadoop.fs.FsShell", "-ls", "-C", path], capture_output=True, text=True, check=False
-    )
+    with tempfile.TemporaryDirectory() as nothing:
+        # Hadoop's shell wants a core-site.xml, also where the path says all and nothing else is configured.
+        Path(nothing, "core-site.xml").write_text("<configuration/>")
+        listing = subprocess.run(
+            [spark_class(), "org.apache.hadoop.fs.FsShell", "-ls", "-C", path],
+            env={"HADOOP_CONF_DIR": nothing, **os.environ},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if listing.returncode != 0 and "No such file or directory" not in listing.stderr:
         raise AirflowException(f"{path} could not be listed: {listing.stderr.strip()[-2000:]}")
     return [line for line in listing.stdout.splitlines() if "://" in line]

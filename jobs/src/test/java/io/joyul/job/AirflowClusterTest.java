@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.job.Script.Ended;
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The DAG factory in the real Airflow, sending jobs by the real spark-submit. */
+/** The DAG factory in the real Airflow, waiting for a file of a real HDFS, and sending jobs by the real spark-submit. */
 @Tag("slow")
 class AirflowClusterTest {
     @TempDir
@@ -19,9 +21,20 @@ class AirflowClusterTest {
     @ValueSource(strings = {"2", "3"})
     void dagPublishesAModelOnceAndNoneBehindAClosedGate(String version) throws Exception {
         Script.assumeSpark();
-        Ended ended = new Script(folder.resolve("try.log"), 30)
-                .with("JOYUL_TRY_DIR", folder.resolve("try").toString())
-                .run("airflow/try", version);
+        Configuration configuration = new Configuration();
+        configuration.set(
+                MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("dfs").toString());
+        Ended ended;
+        try (MiniDFSCluster dfs =
+                new MiniDFSCluster.Builder(configuration).numDataNodes(1).build()) {
+            dfs.getFileSystem()
+                    .create(new org.apache.hadoop.fs.Path("/reviews/_SUCCESS"))
+                    .close();
+            ended = new Script(folder.resolve("try.log"), 30)
+                    .with("JOYUL_TRY_DIR", folder.resolve("try").toString())
+                    .with("JOYUL_TRY_NEW_DATA", "hdfs://127.0.0.1:" + dfs.getNameNodePort() + "/reviews/*")
+                    .run("airflow/try", version);
+        }
         Script.assumeAvailable(ended);
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(ended.output())
