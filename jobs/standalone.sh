@@ -22,6 +22,7 @@ fail() {
 }
 
 source "$root/jobs/find-spark.sh"
+export SPARK_LOCAL_IP=127.0.0.1
 
 # launch NAME CLASS ARGUMENTS... runs a daemon and keeps its process id.
 launch() {
@@ -45,7 +46,6 @@ await() {
 
 start() {
     find_spark
-    export SPARK_LOCAL_IP=127.0.0.1
     mkdir -p "$state"
     for pid in "$state"/*.pid; do
         if [[ -f $pid ]] && kill -0 "$(cat "$pid")" 2>/dev/null; then fail "a cluster is running already; stop it first"; fi
@@ -74,7 +74,6 @@ stop() {
 submit() {
     [[ $# -ge 1 ]] || fail "submit needs a job, such as Run, and its arguments"
     find_spark
-    export SPARK_LOCAL_IP=127.0.0.1
     [[ -f $root/jobs/target/joyul.jar && -d $root/jobs/target/lib ]] || "$root/joyul" --version >/dev/null
     local job=$1
     shift

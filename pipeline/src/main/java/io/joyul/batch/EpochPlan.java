@@ -212,18 +212,17 @@ public record EpochPlan(long[] shardRows, int blockRows, int globalBatch, int po
     private static int[] longestFirst(int[] lengths) {
         // By counting: a length is bounded by the model's positions, and a window has many rows of each.
         int longest = IntStream.of(lengths).max().orElse(0);
-        int[] next = new int[longest + 1];
+        // Where the next row that is so much shorter than the longest goes.
+        int[] next = new int[longest + 2];
         for (int length : lengths) {
-            if (length > 0) {
-                next[length - 1]++;
-            }
+            next[longest - length + 1]++;
         }
-        for (int length = longest - 1; length >= 0; length--) {
-            next[length] += next[length + 1];
+        for (int shorter = 1; shorter < next.length; shorter++) {
+            next[shorter] += next[shorter - 1];
         }
         int[] order = new int[lengths.length];
         for (int place = 0; place < lengths.length; place++) {
-            order[next[lengths[place]]++] = place;
+            order[next[longest - lengths[place]]++] = place;
         }
         return order;
     }
