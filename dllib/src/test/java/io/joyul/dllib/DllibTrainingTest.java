@@ -13,6 +13,7 @@ import io.joyul.stage.TrainingStage;
 import io.joyul.stage.TrainingTask;
 import io.joyul.storage.Storage;
 import io.joyul.train.TrainingResult;
+import io.joyul.testing.InstalledSpark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,8 +116,7 @@ final class DllibTrainingTest {
 
     /** Two executors of one slot each, processes of their own. */
     private static SparkSession cluster() {
-        Assumptions.assumeTrue(
-                System.getenv("SPARK_HOME") != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
+        InstalledSpark.assumeThere();
         String options = "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.nopointergc=true";
         return SparkSession.builder()
                 .appName("dllib-test")
@@ -126,7 +125,7 @@ final class DllibTrainingTest {
                 .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .config("spark.executor.extraJavaOptions", options)
                 .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
-                .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.12")
+                .config("spark.executorEnv.SPARK_SCALA_VERSION", InstalledSpark.scala())
                 .getOrCreate();
     }
 

@@ -3,8 +3,8 @@ package io.joyul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.job.Script.Ended;
+import io.joyul.testing.InstalledSpark;
 import java.nio.file.Path;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,19 +20,15 @@ class AirflowClusterTest {
     @ParameterizedTest
     @ValueSource(strings = {"2", "3"})
     void dagPublishesAModelOnceAndNoneBehindAClosedGate(String version) throws Exception {
-        Script.assumeSpark();
-        Configuration configuration = new Configuration();
-        configuration.set(
-                MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("dfs").toString());
+        InstalledSpark.assumeThere();
         Ended ended;
-        try (MiniDFSCluster dfs =
-                new MiniDFSCluster.Builder(configuration).numDataNodes(1).build()) {
+        try (MiniDFSCluster dfs = Hdfs.start(folder)) {
             dfs.getFileSystem()
                     .create(new org.apache.hadoop.fs.Path("/reviews/_SUCCESS"))
                     .close();
             ended = new Script(folder.resolve("try.log"), 30)
                     .with("JOYUL_TRY_DIR", folder.resolve("try").toString())
-                    .with("JOYUL_TRY_NEW_DATA", "hdfs://127.0.0.1:" + dfs.getNameNodePort() + "/reviews/*")
+                    .with("JOYUL_TRY_NEW_DATA", Hdfs.url(dfs, "/reviews/*"))
                     .run("airflow/try", version);
         }
         Script.assumeAvailable(ended);

@@ -3,6 +3,7 @@ package io.joyul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.job.Script.Ended;
+import io.joyul.testing.InstalledSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class EncryptedClusterTest {
 
     @Test
     void ranksTalkOverTlsAndInClearTextOnlyWhereAKeyAllowsIt() throws Exception {
-        StandaloneCluster.requireSpark();
+        InstalledSpark.assumeThere();
         Map<String, String> environment = Map.of("SPARK_DAEMON_JAVA_OPTS", PROTECTED, "SPARK_SUBMIT_OPTS", PROTECTED);
         try (StandaloneCluster cluster = StandaloneCluster.start(folder, environment)) {
             SmallRun small = withoutPretraining();

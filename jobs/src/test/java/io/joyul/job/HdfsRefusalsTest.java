@@ -25,7 +25,7 @@ class HdfsRefusalsTest {
 
     @Test
     void folderOfSomebodyElseIsTheUsersMistake() throws Exception {
-        try (MiniDFSCluster dfs = cluster(new Configuration())) {
+        try (MiniDFSCluster dfs = Hdfs.start(folder)) {
             DistributedFileSystem files = dfs.getFileSystem();
             files.mkdirs(OUTPUT, new FsPermission((short) 0755));
             Ended ended = SmallRun.process(
@@ -40,7 +40,7 @@ class HdfsRefusalsTest {
 
     @Test
     void quotaThatIsUsedUpIsAMissingResource() throws Exception {
-        try (MiniDFSCluster dfs = cluster(new Configuration())) {
+        try (MiniDFSCluster dfs = Hdfs.start(folder)) {
             DistributedFileSystem files = dfs.getFileSystem();
             files.mkdirs(OUTPUT);
             files.setQuota(OUTPUT, HdfsConstants.QUOTA_DONT_SET, 1L << 20);
@@ -55,25 +55,16 @@ class HdfsRefusalsTest {
         Configuration configuration = new Configuration();
         SimulatedFSDataset.setFactory(configuration);
         configuration.setLong(SimulatedFSDataset.CONFIG_PROPERTY_CAPACITY, 10L << 20);
-        try (MiniDFSCluster dfs = cluster(configuration)) {
+        try (MiniDFSCluster dfs = Hdfs.start(folder, configuration)) {
             Ended ended = SmallRun.joyul("preprocess", run(dfs).file().toString());
             assertThat(ended.exitCode()).as(ended.err()).isEqualTo(4);
             assertOneMessage(ended, "no room is left to write it", "[STORAGE_FULL]");
         }
     }
 
-    private MiniDFSCluster cluster(Configuration configuration) throws Exception {
-        configuration.set(
-                MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("dfs").toString());
-        MiniDFSCluster dfs =
-                new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
-        dfs.waitActive();
-        return dfs;
-    }
-
     private SmallRun run(MiniDFSCluster dfs) throws Exception {
         Path run = folder.resolve("run");
-        return SmallRun.write(run, "hdfs://127.0.0.1:" + dfs.getNameNodePort() + OUTPUT, run.toString());
+        return SmallRun.write(run, Hdfs.url(dfs, OUTPUT.toString()), run.toString());
     }
 
     private static void assertOneMessage(Ended ended, String... parts) {

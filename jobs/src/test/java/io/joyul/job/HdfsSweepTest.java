@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,13 +28,8 @@ class HdfsSweepTest {
     @Test
     @Timeout(900)
     void secondDriverIsRefusedWhileTheFirstLivesAndGoesOnFromItsJournalAfterwards() throws Exception {
-        Configuration configuration = new Configuration();
-        configuration.set(
-                MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("dfs").toString());
-        try (MiniDFSCluster dfs =
-                new MiniDFSCluster.Builder(configuration).numDataNodes(1).build()) {
-            dfs.waitActive();
-            String output = "hdfs://127.0.0.1:" + dfs.getNameNodePort() + "/sweep";
+        try (MiniDFSCluster dfs = Hdfs.start(folder)) {
+            String output = Hdfs.url(dfs, "/sweep");
             SmallRun small = SmallRun.write(folder.resolve("run"));
             Path file = Files.writeString(folder.resolve("sweep.yaml"), """
                     name: far

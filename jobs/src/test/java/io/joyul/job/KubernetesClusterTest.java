@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.joyul.job.Script.Ended;
+import io.joyul.testing.InstalledSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ class KubernetesClusterTest {
 
     @Test
     void driverPodHoldsTheJobAndTheSettingsOfItsExecutors() throws Exception {
-        Script.assumeSpark();
+        InstalledSpark.assumeThere();
         Ended ended = new Script(folder.resolve("dry-run.log"), 5)
                 .with("JOYUL_IMAGE", "registry.example/joyul:test")
                 .run("kubernetes/dry-run", "Run", "s3a://bucket/run.yaml", "--set", "training.ranks=2");

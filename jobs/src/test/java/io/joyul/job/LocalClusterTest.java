@@ -3,6 +3,7 @@ package io.joyul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.job.Script.Ended;
+import io.joyul.testing.InstalledSpark;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +15,7 @@ class LocalClusterTest {
 
     @Test
     void smallRunIsTrainedByTwoProcesses() throws Exception {
-        Script.assumeSpark();
+        InstalledSpark.assumeThere();
         SmallRun small = SmallRun.write(folder);
         Ended ended = new Script(folder.resolve("submit.log"), 8)
                 .with("JOYUL_CLUSTER_MASTER", "local-cluster[2,1,2048]")

@@ -2,6 +2,7 @@ package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joyul.testing.InstalledSpark;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class PagesClusterTest {
 
     @Test
     void eachCommandEndsAsItsPageSays() throws Exception {
-        Script.assumeSpark();
+        InstalledSpark.assumeThere();
         try (ServerSocket free = new ServerSocket(0)) {
             masterPort = Integer.toString(free.getLocalPort());
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.joyul.testing.InstalledSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class PredictClusterTest {
 
     @Test
     void executorsOfAClusterGiveWhatPredictGives() throws Exception {
-        PythonSubmit.assumeSpark();
+        InstalledSpark.assumeThere();
         String model = TinyClassifier.write(folder.resolve("model")).toString();
         StringBuilder lines = new StringBuilder();
         List<String> texts = TinyClassifier.texts(ROWS);

@@ -1,10 +1,10 @@
 package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.joyul.testing.InstalledSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,11 +17,6 @@ final class PythonSubmit {
 
     private PythonSubmit() {}
 
-    /** Skips the calling test where there is no Spark. */
-    static void assumeSpark() {
-        assumeTrue(System.getenv("SPARK_HOME") != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
-    }
-
     /**
      * Submits a script, and fails when it fails.
      *
@@ -31,16 +26,12 @@ final class PythonSubmit {
      */
     static JsonNode found(Path log, List<String> options, String script, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getenv("SPARK_HOME"), "bin", "spark-submit").toString());
-        command.addAll(options);
+        List<String> command = new ArrayList<>(options);
         command.addAll(List.of("--conf", "spark.ui.enabled=false"));
         command.add(Path.of("src/test/python", script).toString());
         command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = InstalledSpark.program("spark-submit", command).redirectOutput(log.toFile());
         builder.environment().put("PYSPARK_PYTHON", System.getenv().getOrDefault("JOYUL_PYTHON", "python3"));
-        builder.environment().put("SPARK_SCALA_VERSION", "2.12");
         Script.Ended ended = Script.await(builder.start(), log, MINUTES);
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         String found = ended.output()

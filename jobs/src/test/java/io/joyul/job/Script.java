@@ -36,11 +36,6 @@ final class Script {
         return this;
     }
 
-    /** Skips the calling test where there is no Spark to submit by. */
-    static void assumeSpark() {
-        assumeTrue(System.getenv("SPARK_HOME") != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
-    }
-
     /** Skips the calling test when the script could not fetch what it needs. */
     static void assumeAvailable(Ended ended) {
         assumeTrue(ended.exitCode() != UNAVAILABLE, ended.output());

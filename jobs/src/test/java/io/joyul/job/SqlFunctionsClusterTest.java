@@ -3,6 +3,7 @@ package io.joyul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.joyul.testing.InstalledSpark;
 import io.joyul.tokenize.Tokenizer;
 import io.joyul.tokenize.train.TokenizerJson;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class SqlFunctionsClusterTest {
 
     @Test
     void notebookGetsTheFunctionsFromOneJar() throws Exception {
-        PythonSubmit.assumeSpark();
+        InstalledSpark.assumeThere();
         List<String> vocabulary = new ArrayList<>(TokenizerJson.SPECIAL_TOKENS);
         vocabulary.addAll(List.of("영화", "##는", "정말", "great", "film", "cast", "!", ","));
         String json = TokenizerJson.wordPiece(vocabulary, TokenizerJson.Case.LOWERED);

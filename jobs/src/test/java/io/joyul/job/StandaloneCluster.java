@@ -1,7 +1,6 @@
 package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.joyul.job.Script.Ended;
 import java.io.IOException;
@@ -23,11 +22,6 @@ final class StandaloneCluster implements AutoCloseable {
         this.folder = folder;
         this.port = port;
         this.environment = environment;
-    }
-
-    /** So that a test is skipped, with the reason, where no Spark is there to run it. */
-    static void requireSpark() {
-        assumeTrue(System.getenv("SPARK_HOME") != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
     }
 
     /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.job.Script.Ended;
+import io.joyul.testing.InstalledSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ class StandaloneClusterTest {
 
     @BeforeAll
     static void startCluster() throws Exception {
-        if (System.getenv("SPARK_HOME") != null) {
+        if (InstalledSpark.isThere()) {
             cluster = StandaloneCluster.start(clusterFolder, Map.of());
         }
     }
@@ -42,7 +42,7 @@ class StandaloneClusterTest {
     /** Here and not before all, so that each test is reported as skipped, with the reason. */
     @BeforeEach
     void requireSpark() {
-        StandaloneCluster.requireSpark();
+        InstalledSpark.assumeThere();
     }
 
     @AfterAll
@@ -63,14 +63,9 @@ class StandaloneClusterTest {
 
     @Test
     void smallRunKeepsItsShardsAndCheckpointsOnHdfs() throws Exception {
-        Configuration configuration = new Configuration();
-        configuration.set(
-                MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("dfs").toString());
-        try (MiniDFSCluster dfs =
-                new MiniDFSCluster.Builder(configuration).numDataNodes(1).build()) {
-            String root = "hdfs://127.0.0.1:" + dfs.getNameNodePort();
+        try (MiniDFSCluster dfs = Hdfs.start(folder)) {
             FileSystem files = dfs.getFileSystem();
-            SmallRun small = SmallRun.write(folder.resolve("run"), root + "/out", root + "/data");
+            SmallRun small = SmallRun.write(folder.resolve("run"), Hdfs.url(dfs, "/out"), Hdfs.url(dfs, "/data"));
             for (String split : List.of("train", "dev", "test")) {
                 files.copyFromLocalFile(
                         path(folder.resolve("run").resolve(split + ".tsv").toString()),
@@ -78,7 +73,7 @@ class StandaloneClusterTest {
             }
             Ended ended = submit(small);
             assertThat(ended.exitCode()).as(ended.output()).isZero();
-            assertThat(ended.output()).contains("accuracy ", root + "/out/report/report.html");
+            assertThat(ended.output()).contains("accuracy ", Hdfs.url(dfs, "/out/report/report.html"));
             assertThat(files.exists(path("/out/shards/masked/manifest.json"))).isTrue();
             assertThat(files.globStatus(path("/out/train/checkpoints/step-*/model.safetensors")))
                     .isNotEmpty();

@@ -3,6 +3,7 @@ package io.joyul.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.job.Script.Ended;
+import io.joyul.testing.InstalledSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class YarnClusterTest {
 
     @BeforeEach
     void start() throws Exception {
-        Script.assumeSpark();
+        InstalledSpark.assumeThere();
         Ended started = yarn("start.log", "start");
         Script.assumeAvailable(started);
         assertThat(started.exitCode()).as(started.output()).isZero();

@@ -1,8 +1,8 @@
 package io.joyul.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.joyul.testing.InstalledSpark;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Skips the calling test where there is no Spark to start. */
     static TestCluster start(Path folder, int workers) throws Exception {
-        assumeTrue(System.getenv("SPARK_HOME") != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
+        InstalledSpark.assumeThere();
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -80,11 +80,9 @@ final class TestCluster implements AutoCloseable {
     }
 
     private Process launch(String name, String main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getenv("SPARK_HOME"), "bin", "spark-class").toString(), main));
+        List<String> command = new ArrayList<>(List.of(main));
         command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        ProcessBuilder builder = InstalledSpark.program("spark-class", command)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("SPARK_DAEMON_MEMORY", "256m");

@@ -1,7 +1,6 @@
 package io.joyul.stage;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.joyul.testing.InstalledSpark;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,40 +33,26 @@ final class TwoHosts implements AutoCloseable {
      * @param workerOptions system properties of the worker on a host
      */
     static TwoHosts start(Path logs, UnaryOperator<String> workerOptions) throws IOException {
-        String home = System.getenv("SPARK_HOME");
-        assumeTrue(home != null, "SPARK_HOME names no Spark; ./joyul test sets one up");
+        InstalledSpark.assumeThere();
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         TwoHosts hosts = new TwoHosts("spark://127.0.0.1:" + port);
-        hosts.launch(home, logs, "", "Master", "127.0.0.1", "--port", Integer.toString(port));
+        hosts.launch(logs, "", "Master", "127.0.0.1", "--port", Integer.toString(port));
         for (String host : List.of("127.0.0.1", "127.0.0.2")) {
             hosts.launch(
-                    home,
-                    logs,
-                    workerOptions.apply(host),
-                    "Worker",
-                    host,
-                    "--cores",
-                    "1",
-                    "--memory",
-                    "1g",
-                    hosts.master);
+                    logs, workerOptions.apply(host), "Worker", host, "--cores", "1", "--memory", "1g", hosts.master);
         }
         return hosts;
     }
 
-    private void launch(String home, Path logs, String options, String role, String host, String... arguments)
-            throws IOException {
+    private void launch(Path logs, String options, String role, String host, String... arguments) throws IOException {
         String className = "org.apache.spark.deploy." + role.toLowerCase(java.util.Locale.ROOT) + "." + role;
-        List<String> command =
-                new ArrayList<>(List.of(home + "/bin/spark-class", className, "--host", host, "--webui-port", "0"));
+        List<String> command = new ArrayList<>(List.of(className, "--host", host, "--webui-port", "0"));
         command.addAll(List.of(arguments));
-        ProcessBuilder daemon = new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        ProcessBuilder daemon = InstalledSpark.program("spark-class", command)
                 .redirectOutput(logs.resolve(role + "-" + host + ".log").toFile());
-        daemon.environment().put("SPARK_SCALA_VERSION", "2.12");
         daemon.environment()
                 .put("SPARK_WORKER_DIR", logs.resolve("work-" + host).toString());
         daemon.environment().put("SPARK_WORKER_OPTS", options);
