@@ -8,7 +8,7 @@ final class ProfileOption {
             names = "--profile",
             description =
                     "Profiles one step of each stage that is trained now: a table in the terminal, and a trace for"
-                            + " chrome://tracing or ui.perfetto.dev in the stage's folder profile.")
+                            + " ui.perfetto.dev in the stage's folder profile.")
     private boolean profiled;
 
     boolean isAsked() {

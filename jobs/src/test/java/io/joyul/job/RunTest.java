@@ -142,7 +142,8 @@ class RunTest {
 
     /** One table and one trace for each stage that was trained, of both ranks. */
     private static void assertProfiled(Ended ended, String... stages) throws IOException {
-        for (String row : List.of("data", "forward", "backward", "all-reduce", "optimizer", "the whole step")) {
+        for (String row :
+                List.of("data", "forward", "backward", "all-reduce", "optimizer", "other", "the whole step")) {
             assertThat(ended.err().lines().filter(line -> line.matches(".*" + row + "\\s+[\\d.]+.*\\s+[\\d.]+.*")))
                     .as(row + " in " + ended.err())
                     .hasSize(stages.length);

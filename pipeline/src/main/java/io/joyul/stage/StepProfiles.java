@@ -34,12 +34,17 @@ public final class StepProfiles {
         if (!task.observation().isProfiled() || left == 0) {
             return StepProfile.off();
         }
-        int which = Math.min(STEP, left);
+        int which = Math.min(usual(start.globalStep(), plan.logEvery()), left);
         return StepProfile.ofStep(which, spans -> {
             RankProfile profile = new RankProfile(world.rank(), world.size(), start.globalStep() + which, spans);
             storage.writeAtomically(
                     Storage.child(task.observation().profile(), "rank-" + world.rank() + ".json"), bytes(profile));
         });
+    }
+
+    /** A step that measures no noise scale, as steps do that end a point of the curve. */
+    private static int usual(int done, int logEvery) {
+        return (done + STEP) % logEvery == 0 ? STEP + 1 : STEP;
     }
 
     /** Forgets what an earlier run left. */

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A step's profile in the Trace Event Format, which chrome://tracing and https://ui.perfetto.dev open: a process for each
+ * A step's profile in the Trace Event Format, which https://ui.perfetto.dev opens: a process for each
  * rank, its work on the first thread and the all-reduces, which may overlap with it and with each other, on further ones.
  *
  * @see <a href="https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU">Trace Event Format</a>

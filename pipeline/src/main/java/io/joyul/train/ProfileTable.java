@@ -25,6 +25,7 @@ public final class ProfileTable {
                 lines.add(row("  of it beside others", shown, rank -> milliseconds(rank.shared(phase))));
             }
         }
+        lines.add(row("other", shown, rank -> milliseconds(rank.rest())));
         lines.add(row("the whole step", shown, rank -> milliseconds(rank.wall())));
         return lines;
     }

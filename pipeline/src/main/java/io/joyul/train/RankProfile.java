@@ -30,6 +30,11 @@ public record RankProfile(int rank, int ranks, int globalStep, List<Span> spans)
         return spans.stream().mapToDouble(Span::ended).max().orElse(0) - began;
     }
 
+    /** The part of it in which no phase was under way: mostly memory that is given back. */
+    double rest() {
+        return wall() - union(spans);
+    }
+
     long count(StepProfile.Phase phase) {
         return spans.stream().filter(span -> span.phase() == phase).count();
     }
