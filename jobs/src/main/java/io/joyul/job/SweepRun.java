@@ -64,6 +64,7 @@ final class SweepRun implements AutoCloseable {
         this.root = storage.absolute(sweep.output());
         this.lock = lock;
         Strategy strategy = Strategies.of(sweep.strategy(), space, SweepBench.whole(sweep, base), sweep.seed());
+        tellOfWarmUp(strategy, progress);
         this.journal = Journal.open(storage, Storage.child(root, "journal"));
         this.conductor = new Conductor(strategy, sweep.metric(), journal, fingerprint(), InstantSource.system());
         this.sessions = new Sessions(withRoom());
@@ -95,6 +96,28 @@ final class SweepRun implements AutoCloseable {
         } catch (RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** Trials that are compared before their learning rate has been at its height differ by chance alone. */
+    private void tellOfWarmUp(Strategy strategy, Progress progress) {
+        int whole = SweepBench.whole(sweep, base);
+        int first = strategy.budgets().get(0);
+        double warmUp = base.train().warmupRatio() * whole;
+        boolean tuned = space.dimensions().stream()
+                .anyMatch(dimension -> dimension.key().equals("train.warmup-ratio"));
+        if (first < whole && warmUp > first / 2.0 && !tuned) {
+            String unit = sweep.strategy().unit().label();
+            progress.note(String.format(
+                    Locale.ROOT,
+                    "trials are first compared after %d of %d %s, and %.1f of these are warm-up, which tells little of a"
+                            + " learning rate: lower train.warmup-ratio (%s), or raise strategy.%s",
+                    first,
+                    whole,
+                    unit,
+                    Math.min(warmUp, first),
+                    base.train().warmupRatio(),
+                    sweep.strategy().kind().hasRungs() ? "min-budget" : "interval"));
         }
     }
 

@@ -56,6 +56,7 @@ class SweepTest {
         Path file = sweep("{kind: asha, trials: 6, eta: 2}", "retrain: {trials: 1, seeds: [7, 8]}\n");
         SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
         assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.err()).doesNotContain("warm-up");
         assertThat(ended.out()).contains("best        dev-accuracy 0.", "of 6:", "sweep.html", "accuracy on test");
         List<String> trials = lines("report/trials.jsonl");
         assertThat(trials).hasSize(6);
@@ -88,8 +89,11 @@ class SweepTest {
     @Test
     void rungsInStepsEndInTheMiddleOfAnEpoch() throws Exception {
         Path file = sweep("{kind: asha, trials: 4, eta: 2, unit: steps, min-budget: 10, max-budget: 40}", "");
-        SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
+        SmallRun.Ended ended = SmallRun.joyul(
+                "sweep", file.toString(), "--set", "set=[training.ranks=1, train.epochs=4, train.warmup-ratio=0.2]");
         assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.err())
+                .contains("first compared after 10 of 40 steps, and 8.0 of these are warm-up", "strategy.min-budget");
         List<String> trials = lines("report/trials.jsonl");
         assertThat(trials).hasSize(4);
         assertThat(trials).allMatch(line -> line.contains("\"globalStep\":10"));

@@ -43,6 +43,11 @@ public record StrategyConfig(
         MEDIAN_STOPPING,
         POPULATION;
 
+        /** Whether trials stop at rungs, from which some go on. */
+        public boolean hasRungs() {
+            return this == ASHA || this == HYPERBAND || this == BOHB;
+        }
+
         /** The name in a sweep file. */
         public String label() {
             return KeyNames.of(this);

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 
 /** Finds keys of a sweep file that are right one by one and wrong together. */
 final class SweepContradictions {
-    private static final Set<Kind> RUNGS = EnumSet.of(Kind.ASHA, Kind.HYPERBAND, Kind.BOHB);
     private static final Set<Kind> LOOKS = EnumSet.of(Kind.MEDIAN_STOPPING, Kind.POPULATION);
     private static final Set<Kind> SAMPLED =
             EnumSet.of(Kind.ASHA, Kind.HYPERBAND, Kind.MEDIAN_STOPPING, Kind.POPULATION);
@@ -89,8 +88,8 @@ final class SweepContradictions {
         Kind kind = strategy.kind();
         refuse("trials", strategy.trials(), kind != Kind.GRID);
         refuse("sampler", strategy.sampler(), SAMPLED.contains(kind));
-        refuse("min-budget", strategy.minBudget(), RUNGS.contains(kind));
-        refuse("eta", strategy.eta(), RUNGS.contains(kind));
+        refuse("min-budget", strategy.minBudget(), kind.hasRungs());
+        refuse("eta", strategy.eta(), kind.hasRungs());
         refuse("interval", strategy.interval(), LOOKS.contains(kind));
         refuse("grace", strategy.grace(), kind == Kind.MEDIAN_STOPPING);
         refuse("grid-points", strategy.gridPoints(), kind == Kind.GRID);
