@@ -3,22 +3,23 @@ package io.joyul.tokenize;
 /**
  * The tokens of words of up to eight units and four tokens: most words there are. An entry is half a cache line, so that
  * one line answers for a word: two longs of units; one of length (5 bits), tokens (3), the four places where tokens end
- * (4 each) and, from bit 40 on, the first id; one of the other three ids (21 bits each).
+ * (4 each; only where they are wanted) and, from bit 40 on, the first id; one of the other three ids (21 bits each). The
+ * table grows to 16 MB.
  */
 final class ShortWords {
     /** The longest word. */
     static final int UNITS = 2 * WordTable.UNITS_PER_LONG;
 
+    private static final int KEY = 2;
     private static final int ENTRY = 4;
-    private static final int MOST_SETS = 1 << 17;
+    private static final int MOST_SETS = 1 << 18;
     private static final int MOST_TOKENS = 4;
-    private static final int LENGTH = 0x1F;
     private static final int FIRST_ID = 40;
     static final int ID_BITS = 21;
     /** The largest id that is kept. */
     static final int ID = (1 << ID_BITS) - 1;
 
-    private final WordTable table = new WordTable(ENTRY, MOST_SETS);
+    private final WordTable table = new WordTable(KEY, ENTRY, MOST_SETS);
     private final boolean places;
 
     /** @param detail whether a token's place is wanted, or its id alone */
@@ -82,13 +83,15 @@ final class ShortWords {
     }
 
     private static boolean holds(long[] longs, int entry, long[] keys, int key, int length) {
-        return longs[entry] == keys[key] && longs[entry + 1] == keys[key + 1] && (longs[entry + 2] & LENGTH) == length;
+        return longs[entry] == keys[key]
+                && longs[entry + 1] == keys[key + 1]
+                && (longs[entry + 2] & WordTable.LENGTH) == length;
     }
 
     /** Keeps the tokens from {@code mark} on as those of a word, if they fit, and says whether they do. */
     boolean remember(long[] keys, int key, int hash, int start, int length, TokenBuffer tokens, int mark) {
         int count = tokens.size - mark;
-        if (count > MOST_TOKENS || !WordTable.adjoin(tokens, mark, start)) {
+        if (count > MOST_TOKENS || places && !WordTable.adjoin(tokens, mark, start)) {
             return false;
         }
         long first = (long) count << 5 | length;
@@ -98,7 +101,9 @@ final class ShortWords {
             if (id < 0 || id > ID) {
                 return false;
             }
-            first |= (long) (tokens.ends[mark + i] - start) << 8 + 4 * i;
+            if (places) {
+                first |= (long) (tokens.ends[mark + i] - start) << 8 + 4 * i;
+            }
             if (i == 0) {
                 first |= id << FIRST_ID;
             } else {

@@ -4,13 +4,15 @@ package io.joyul.tokenize;
  * What a model made of the words seen lately, for one thread: natural text repeats its words, and a look-up of a short
  * word costs less than cutting it again.
  *
- * <p>A table for {@linkplain ShortWords most words}, and one for {@linkplain LongWords longer ones}. They are larger than
- * the fast caches of a processor, and waiting for memory would cost more than all else. So words come in batches: their
- * entries are touched first, one after another, and the processor fetches them together.
+ * <p>A table for {@linkplain ShortWords most words}, one for {@linkplain LongWords longer ones}, and one for those of the
+ * most tokens, of which each costs the model the most; where a text has so many words, they grow to 28 MB together. They
+ * are larger than the fast caches of a processor, and waiting for memory would cost more than all else. So words come in
+ * batches: their entries are touched first, one after another, and the processor fetches them together.
  */
 final class WordCache {
     private final ShortWords shortWords;
-    private final LongWords longWords = new LongWords();
+    private final LongWords longWords;
+    private final LongWords wideWords;
     private final long[] keys = new long[WordBatch.SIZE * LongWords.KEY];
     private final int[] hashes = new int[WordBatch.SIZE];
     private final int[] shortHashes = new int[WordBatch.SIZE];
@@ -21,6 +23,8 @@ final class WordCache {
 
     WordCache(Detail detail) {
         this.shortWords = new ShortWords(detail);
+        this.longWords = LongWords.ofOneLine(detail);
+        this.wideWords = LongWords.ofTwoLines(detail);
     }
 
     /** Appends the tokens of the words of a batch, asking the model for those that are not known. */
@@ -47,14 +51,16 @@ final class WordCache {
     private boolean recall(int word, int key, int start, int length, TokenBuffer tokens) {
         int hash = hashes[word];
         return length <= ShortWords.UNITS && shortWords.recall(keys, key, hash, start, length, tokens)
-                || longWords.recall(keys, key, hash, start, length, tokens);
+                || longWords.recall(keys, key, hash, start, length, tokens)
+                || wideWords.recall(keys, key, hash, start, length, tokens);
     }
 
     private void remember(int word, int key, int start, int length, TokenBuffer tokens, int mark) {
         int hash = hashes[word];
-        // A short word of many tokens is kept with the long ones.
-        if (length > ShortWords.UNITS || !shortWords.remember(keys, key, hash, start, length, tokens, mark)) {
-            longWords.remember(keys, key, hash, start, length, tokens, mark);
+        boolean kept = length <= ShortWords.UNITS && shortWords.remember(keys, key, hash, start, length, tokens, mark)
+                || longWords.remember(keys, key, hash, start, length, tokens, mark);
+        if (!kept) {
+            wideWords.remember(keys, key, hash, start, length, tokens, mark);
         }
     }
 
@@ -74,22 +80,14 @@ final class WordCache {
                 ShortWords.key(text, start, length, keys, key);
                 keys[key + 2] = 0;
                 keys[key + 3] = 0;
-                hashes[word] = hash(keys[key], keys[key + 1], length);
+                hashes[word] = WordTable.hash(keys[key], keys[key + 1], length);
                 shortHashes[ofShort++] = hashes[word];
             } else if (length <= LongWords.UNITS) {
                 LongWords.key(text, start, length, keys, key);
-                long first = keys[key] ^ keys[key + 2] * 0xD6E8FEB86659FD93L;
-                long second = keys[key + 1] ^ keys[key + 3] * 0xCA5A826395121157L;
-                hashes[word] = hash(first, second, length);
+                hashes[word] = WordTable.hash(keys, key, length);
                 longHashes[ofLong++] = hashes[word];
             }
         }
         touched = shortWords.touch(shortHashes, ofShort) ^ longWords.touch(longHashes, ofLong);
-    }
-
-    private static int hash(long first, long second, int length) {
-        long mixed = (first * 0x9E3779B97F4A7C15L ^ second) * 0xC2B2AE3D27D4EB4FL;
-        mixed = (mixed ^ mixed >>> 29 ^ length) * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32);
     }
 }
