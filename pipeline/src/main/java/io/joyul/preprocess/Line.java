@@ -18,7 +18,7 @@ record Line(String text, @Nullable Reason fault) {
     }
 
     /**
-     * The line in some bytes.
+     * The line in some bytes, without a carriage return at its end.
      *
      * @param maxBytes that it may have
      */
@@ -27,11 +27,16 @@ record Line(String text, @Nullable Reason fault) {
         if (end > maxBytes) {
             return new Line(new String(bytes, 0, end, StandardCharsets.UTF_8), Reason.LINE_TOO_LONG);
         }
+        return decode(bytes, end);
+    }
+
+    /** The text in some bytes, whatever it ends with. */
+    static Line decode(byte[] bytes, int length) {
         try {
-            ByteBuffer line = ByteBuffer.wrap(bytes, 0, end);
-            return new Line(StandardCharsets.UTF_8.newDecoder().decode(line).toString(), null);
+            ByteBuffer text = ByteBuffer.wrap(bytes, 0, length);
+            return new Line(StandardCharsets.UTF_8.newDecoder().decode(text).toString(), null);
         } catch (CharacterCodingException e) {
-            return new Line(new String(bytes, 0, end, StandardCharsets.UTF_8), Reason.NOT_UTF8);
+            return new Line(new String(bytes, 0, length, StandardCharsets.UTF_8), Reason.NOT_UTF8);
         }
     }
 }

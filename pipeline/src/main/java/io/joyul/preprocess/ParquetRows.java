@@ -1,8 +1,6 @@
 package io.joyul.preprocess;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.decode;
-import static org.apache.spark.sql.functions.encode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
@@ -49,10 +47,10 @@ final class ParquetRows {
         StructType schema = rows.schema();
         Reason wrongType = wrongType(schema, columns);
         boolean isText = isText(schema.apply(columns.text()).dataType());
-        Column bytes = column(columns.text()).cast(DataTypes.BinaryType);
-        Column sound = isText ? encode(decode(bytes, "UTF-8"), "UTF-8").equalTo(bytes) : lit(true);
-        Column text = (isText ? column(columns.text()) : lit(null)).cast(DataTypes.StringType);
-        return rows.select(struct(col("*")), text, sound)
+        // As bytes: Spark takes any for a string, and versions of it differ in what their own decoding does with bad
+        // ones.
+        Column bytes = (isText ? column(columns.text()) : lit(null)).cast(DataTypes.BinaryType);
+        return rows.select(struct(col("*")), bytes)
                 .toJavaRDD()
                 .mapPartitions(part -> new NamedFailures<>(
                         files,
@@ -97,13 +95,15 @@ final class ParquetRows {
         if (wrongType != null) {
             return new RawRow.Malformed(wrongType, row.json());
         }
-        if (!read.isNullAt(2) && !read.getBoolean(2)) {
-            return new RawRow.Malformed(Reason.NOT_UTF8, row.json());
-        }
+        byte[] bytes = read.getAs(1);
+        Line decoded = bytes == null ? null : Line.decode(bytes, bytes.length);
         String json = row.json();
+        if (decoded != null && decoded.fault() != null) {
+            return new RawRow.Malformed(decoded.fault(), json);
+        }
+        String text = decoded == null ? null : decoded.text();
         return switch (columns.values()) {
-            case SINGLE ->
-                columns.fields(column -> column.equals(columns.text()) ? read.getString(1) : value(row, column), json);
+            case SINGLE -> columns.fields(column -> column.equals(columns.text()) ? text : value(row, column), json);
             // Spark writes arrays and structures as JSON of their own kind.
             case ANY ->
                 JsonLinesParser.fields(columns, JsonLinesParser.object(json).orElseThrow(), json);

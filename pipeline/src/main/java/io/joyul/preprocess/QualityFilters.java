@@ -16,7 +16,6 @@ import io.joyul.text.QualityFilter.Length;
 import io.joyul.text.QualityRule;
 import io.joyul.text.Script;
 import io.joyul.text.WordList;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,13 +91,13 @@ final class QualityFilters {
                     path + ": preprocess.cleaning.c4.bad-words names no file; give one with a word or phrase a line");
         }
         byte[] bytes = storage.read(path);
-        Line all = Line.decode(bytes, bytes.length, bytes.length);
+        Line all = Line.decode(bytes, bytes.length);
         if (!all.sound()) {
             throw new JoyulException(
                     ErrorCode.INPUT_UNREADABLE,
                     path + ": preprocess.cleaning.c4.bad-words is not UTF-8 text; convert it");
         }
-        return WordList.of(new String(bytes, StandardCharsets.UTF_8).lines().toList());
+        return WordList.of(all.text().lines().toList());
     }
 
     private static Optional<? extends Number> threshold(GopherConfig gopher, GopherRule rule) {
