@@ -15,6 +15,9 @@ final class BatchMemory {
 
     private ByteBuffer piece = ByteBuffer.allocateDirect(0);
 
+    @SuppressWarnings("unused")
+    private int fetched;
+
     /** So many numbers, in the machine's byte order. */
     IntBuffer ints(int count) {
         int bytes = count * Integer.BYTES;
@@ -28,5 +31,10 @@ final class BatchMemory {
                 .asIntBuffer();
         piece.position(piece.position() + padded);
         return ints;
+    }
+
+    /** Takes what was read to be fetched alone, so that the compiler does not leave the reading out. */
+    void fetched(int seen) {
+        fetched = seen;
     }
 }

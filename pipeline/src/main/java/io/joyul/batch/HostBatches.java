@@ -48,15 +48,15 @@ public final class HostBatches {
         return new HostBatch(
                 IntStream.range(0, rows.size()).mapToLong(rows::id).toArray(),
                 lengths,
-                tokens(rows, kind.column("input_ids"), memory.ints(tokens)),
-                typeIds < 0 ? IntBuffer.allocate(0) : tokens(rows, typeIds, memory.ints(tokens)),
-                labels(rows, kind, tokens));
+                tokens(rows, kind.column("input_ids"), memory.ints(tokens), memory),
+                typeIds < 0 ? IntBuffer.allocate(0) : tokens(rows, typeIds, memory.ints(tokens), memory),
+                labels(rows, kind, tokens, memory));
     }
 
-    private static int[] labels(RowSelection rows, Kind kind, int tokens) {
+    private static int[] labels(RowSelection rows, Kind kind, int tokens, BatchMemory memory) {
         int byToken = kind.column("labels");
         if (byToken >= 0 && kind.columns().get(byToken).type() == Column.Type.TOKENS) {
-            return tokens(rows, byToken, IntBuffer.allocate(tokens)).array();
+            return tokens(rows, byToken, IntBuffer.allocate(tokens), memory).array();
         }
         int byExample = kind.column("label");
         if (byExample < 0) {
@@ -68,7 +68,8 @@ public final class HostBatches {
     }
 
     /** Fills a buffer (T) with a column. */
-    private static IntBuffer tokens(RowSelection rows, int column, IntBuffer values) {
+    private static IntBuffer tokens(RowSelection rows, int column, IntBuffer values, BatchMemory memory) {
+        memory.fetched(rows.touch(column));
         int at = 0;
         for (int row = 0; row < rows.size(); row++) {
             rows.copy(column, row, values, at);

@@ -105,6 +105,7 @@ final class LaneReader implements AutoCloseable {
     private RowSelection load(EpochPlan.Part wanted) {
         ShardRows[] blocks = new ShardRows[wanted.rows()];
         int[] indices = new int[wanted.rows()];
+        int[] starts = new int[wanted.rows()];
         int[] lengths = new int[wanted.rows()];
         long end = wanted.first() + wanted.rows();
         List<EpochPlan.Block> overlapping = sequence.subList(blockAt(wanted.first()), sequence.size()).stream()
@@ -124,12 +125,13 @@ final class LaneReader implements AutoCloseable {
                     Arrays.fill(blocks, at, at + to - from, content);
                     for (int row = from; row < to; row++) {
                         indices[at + row - from] = row;
+                        starts[at + row - from] = content.start(row);
                         lengths[at + row - from] = content.length(row);
                     }
                 }
             }
         }
-        return new RowSelection(blocks, indices, lengths).at(plan.rowOrder(wanted));
+        return new RowSelection(blocks, indices, starts, lengths).at(plan.rowOrder(wanted));
     }
 
     /** The block that holds a place of the sequence. */

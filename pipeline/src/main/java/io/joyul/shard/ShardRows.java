@@ -152,11 +152,19 @@ public final class ShardRows implements AutoCloseable {
         return ((Lists) columns[1]).values().capacity();
     }
 
-    /** Copies what a row holds in a list column to a place of a buffer. */
-    public void copy(int column, int row, IntBuffer to, int at) {
-        Lists lists = (Lists) columns[column];
-        int start = lists.start(row);
-        to.put(at, lists.values(), start, lists.ends()[row] - start);
+    /** Where the tokens of a row begin among those of all rows. */
+    public int start(int row) {
+        return ((Lists) columns[1]).start(row);
+    }
+
+    /** What a column with a value for each token holds for the token at a place. */
+    public int token(int column, int at) {
+        return ((Lists) columns[column]).values().get(at);
+    }
+
+    /** Copies a stretch of such a column to a place of a buffer. */
+    public void copy(int column, int start, int length, IntBuffer to, int at) {
+        to.put(at, ((Lists) columns[column]).values(), start, length);
     }
 
     /** What a row holds in an int32 column. */

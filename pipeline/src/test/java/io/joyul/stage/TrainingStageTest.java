@@ -325,7 +325,7 @@ final class TrainingStageTest extends OnLocalSpark {
         RecordingProgress progress = new RecordingProgress();
         TrainingStage.run(spark, task(PROFILED, ShardManifest.Kind.MASKED, TrainingTask.SCRATCH, 2, 2), progress);
         assertThat(progress.notes)
-                .anyMatch(note -> note.matches("step 20, in ms +rank 0 +rank 1"))
+                .anyMatch(note -> note.matches("step 21, in ms +rank 0 +rank 1"))
                 .anyMatch(note -> note.matches("forward +[\\d.]+ \\(2 × [\\d.]+\\) +[\\d.]+ \\(2 × [\\d.]+\\)"))
                 .anyMatch(note -> note.matches("all-reduce +[\\d.]+ +[\\d.]+"))
                 .anyMatch(note -> note.matches("optimizer +[\\d.]+ +[\\d.]+"));
