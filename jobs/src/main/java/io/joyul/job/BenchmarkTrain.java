@@ -110,11 +110,13 @@ final class BenchmarkTrain implements Callable<Integer> {
                     .pretrain();
             StepWork work = write(storage, task, texts);
             List<Double> product = new ArrayList<>();
+            List<Double> products = new ArrayList<>();
             try (PeerScript peer = PeerScript.start(
                     "train_peer.py",
                     List.of(texts.toString(), URI.create(task.tokenizer()).getPath(), shape(task)))) {
                 for (int repeat = 0; repeat < repeats; repeat++) {
                     product.add(work.matrixProduct());
+                    products.add(work.matrixProducts());
                     own("oneRank", spark, task, 1, Precision.FP32, storage, progress);
                     peer("trainer grouped", peer, progress);
                     own("twoRanks", spark, task, 2, Precision.FP32, storage, progress);
@@ -127,7 +129,9 @@ final class BenchmarkTrain implements Callable<Integer> {
                     }
                 }
             }
-            spec.commandLine().getOut().println(json(task, work, Benchmark.median(product)));
+            spec.commandLine()
+                    .getOut()
+                    .println(json(task, work, Benchmark.median(product), Benchmark.median(products)));
         } finally {
             Files.delete(texts);
         }
@@ -231,7 +235,8 @@ final class BenchmarkTrain implements Callable<Integer> {
         return rates.isEmpty() ? null : Benchmark.median(rates);
     }
 
-    private String json(TrainingTask task, StepWork work, double product) throws JsonProcessingException {
+    private String json(TrainingTask task, StepWork work, double product, double products)
+            throws JsonProcessingException {
         ObjectNode line = JSON.createObjectNode();
         line.put("benchmark", "train");
         line.set("shape", JSON.readTree(shape(task)));
@@ -244,6 +249,7 @@ final class BenchmarkTrain implements Callable<Integer> {
         ratio(line, "oneRankOverTrainerDefault", one, median("trainer default"));
         ratio(line, "oneRankOverPlain", one, median("plain fp32"));
         ratio(line, "twoRanksOverOne", measuredMedian("twoRanks"), one);
+        ratio(line, "twoMatrixProductsOverOne", products, product);
         ratio(line, "ddpOverPlain", median("ddp"), median("plain fp32"));
         if (halfPrecision) {
             ratio(line, "bf16OverPlainBf16", median("oneRankBf16"), median("plain bf16"));

@@ -3,6 +3,9 @@ package io.joyul.job;
 import io.joyul.model.BertConfig;
 import io.joyul.shard.Example;
 import io.joyul.tensor.MatrixProduct;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Floating-point operations of a masked-language-model step, counted from its matrix products: forward once, and twice
@@ -60,5 +63,14 @@ record StepWork(BertConfig shape, long tokens, long targets, double pairs, doubl
     /** The rate of the feed-forward product of one micro-batch, bare. */
     double matrixProduct() {
         return MatrixProduct.gigaflops(Math.round(microBatchTokens), shape.hiddenSize(), shape.intermediateSize());
+    }
+
+    /** The rate of two such at once, on a thread each: what two ranks on this machine can come near to. */
+    double matrixProducts() {
+        List<CompletableFuture<Double>> both = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        this::matrixProduct, work -> new Thread(work, "matrix-product").start()))
+                .limit(2)
+                .toList();
+        return both.stream().mapToDouble(CompletableFuture::join).sum();
     }
 }
