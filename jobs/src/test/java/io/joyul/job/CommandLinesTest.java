@@ -115,7 +115,7 @@ class CommandLinesTest {
     void versionIsPrinted() {
         assertThat(execute(() -> 0, "--version")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .matches("joyul \\d+\\.\\d+\\.\\d+ \\(Spark 3\\..*, Java 17.*\\)\n");
+                .matches("joyul \\d+\\.\\d+\\.\\d+ \\(Spark \\d+\\..*, Java 17.*\\)\n");
     }
 
     private int execute(Callable<Integer> body, String... arguments) {
