@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.BroadcastOptions;
 import org.bytedeco.pytorch.GlooDeviceVector;
+import org.bytedeco.pytorch.gloo.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.Tensor;
@@ -47,14 +48,10 @@ public final class GlooCollective implements Collective {
      * @param timeout of joining and of each later call
      */
     public static GlooCollective connect(World world, String host, Rendezvous rendezvous, Duration timeout) {
-        Milliseconds limit = new Milliseconds(timeout.toMillis());
-        ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(limit);
-        options.devices(new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(host)));
-        options.threads(1);
         PrivateStore store = PrivateStore.open(world, timeout);
         // The constructor returns only when every peer is connected, so it runs beside the exchange.
         CompletableFuture<ProcessGroupGloo> connecting = CompletableFuture.supplyAsync(
-                () -> new ProcessGroupGloo(store.store(), world.rank(), world.size(), options),
+                () -> group(world, host, store, timeout),
                 task -> NativeCalls.startDaemon("gloo-connect-" + world.rank(), task));
         List<byte[]> addresses = rendezvous.exchange(store.get(key(world.rank())));
         for (int rank = 0; rank < world.size(); rank++) {
@@ -68,6 +65,18 @@ public final class GlooCollective implements Collective {
             return group;
         } catch (CompletionException e) {
             throw NativeCalls.lost("rank " + world.rank() + " could not reach its peers from " + host, e);
+        }
+    }
+
+    /** A device is a thread that waits for its peers, and lives as long as any handle of it does: the group's alone is kept. */
+    private static ProcessGroupGloo group(World world, String host, PrivateStore store, Duration timeout) {
+        try (Milliseconds limit = new Milliseconds(timeout.toMillis());
+                ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(limit);
+                Device device = ProcessGroupGloo.createDeviceForHostname(host);
+                GlooDeviceVector devices = new GlooDeviceVector(device)) {
+            options.devices(devices);
+            options.threads(1);
+            return new ProcessGroupGloo(store.store(), world.rank(), world.size(), options);
         }
     }
 

@@ -16,9 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class GlooCollectiveTest extends CollectiveContract {
@@ -103,6 +106,32 @@ final class GlooCollectiveTest extends CollectiveContract {
             assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(10));
         } finally {
             peer.destroyForcibly();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void groupsThatAreGoneLeaveNoThreads() throws Exception {
+        comeAndGo(3);
+        int before = threads();
+        comeAndGo(20);
+        // Some of the JVM's own come and go.
+        assertThat(threads()).isLessThan(before + 10);
+    }
+
+    private void comeAndGo(int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            play(2, group -> {
+                group.allReduceSum(Tensors.zeros(5));
+                return group.world().rank();
+            });
+        }
+    }
+
+    /** The JVM counts its own alone. */
+    private static int threads() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return (int) tasks.count();
         }
     }
 }
