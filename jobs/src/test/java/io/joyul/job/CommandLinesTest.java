@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.testing.InstalledSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ class CommandLinesTest {
     void versionIsPrinted() {
         assertThat(execute(() -> 0, "--version")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .matches("joyul \\d+\\.\\d+\\.\\d+ \\(Spark \\d+\\..*, Java 17.*\\)\n");
+                .matches("joyul \\d+\\.\\d+\\.\\d+ \\(Spark " + InstalledSpark.line() + "\\..*, Java 17.*\\)\n");
     }
 
     private int execute(Callable<Integer> body, String... arguments) {

@@ -34,8 +34,10 @@ class KubernetesClusterTest {
         }
         assertThat(objects)
                 .extracting(object -> object.get("kind").asText())
-                .startsWith("Pod", "Service")
-                .contains("ConfigMap");
+                .containsExactlyElementsOf(
+                        InstalledSpark.line() == 3
+                                ? List.of("Pod", "Service", "ConfigMap", "ConfigMap")
+                                : List.of("Pod", "Service", "NetworkPolicy", "ConfigMap", "ConfigMap"));
 
         JsonNode pod = objects.get(0);
         JsonNode driver = pod.at("/spec/containers/0");

@@ -112,20 +112,11 @@ final class GlooCollectiveTest extends CollectiveContract {
     @Test
     @EnabledOnOs(OS.LINUX)
     void groupsThatAreGoneLeaveNoThreads() throws Exception {
-        comeAndGo(3);
+        groupsComeAndGo();
         int before = threads();
-        comeAndGo(20);
+        groupsComeAndGo();
         // Some of the JVM's own come and go.
         assertThat(threads()).isLessThan(before + 10);
-    }
-
-    private void comeAndGo(int times) throws Exception {
-        for (int i = 0; i < times; i++) {
-            play(2, group -> {
-                group.allReduceSum(Tensors.zeros(5));
-                return group.world().rank();
-            });
-        }
     }
 
     /** The JVM counts its own alone. */

@@ -26,6 +26,11 @@ public final class InstalledSpark {
         return numbers[0] + "." + numbers[1];
     }
 
+    /** The line of Spark that this build is for: 3 or 4. */
+    public static int line() {
+        return scala().equals("2.12") ? 3 : 4;
+    }
+
     /** A program of its {@code bin}, not yet started, whose two outputs are one. */
     public static ProcessBuilder program(String name, List<String> arguments) {
         List<String> command = new ArrayList<>();
