@@ -45,48 +45,12 @@ sealed interface TextPattern {
         if (expression.matches("[^\\\\^$.|?*+()\\[{]+")) {
             return new Literal(expression);
         }
-        if (expression.matches("(?s).*\\\\[wWbB].*")) {
-            // RE2 knows these for ASCII only; ids would differ without a word.
-            throw Fields.unsupported(path + " uses \\w or \\b in \"" + expression + "\", which is not supported");
-        }
         try {
-            return Expression.of(unicode(expression, path), path);
+            return Expression.of(OnigurumaExpression.forRe2(expression, path), expression, path);
         } catch (NoClassDefFoundError e) {
             throw Fields.unsupported(path + " is the regular expression \"" + expression
                     + "\", for which re2j must be on the class path, such as by spark.jars");
         }
-    }
-
-    /** The shorthands that RE2 reads as ASCII, spelt out for all of Unicode. */
-    private static String unicode(String expression, String path) {
-        StringBuilder spelt = new StringBuilder();
-        boolean inClass = false;
-        for (int i = 0; i < expression.length(); i++) {
-            char unit = expression.charAt(i);
-            if (unit == '\\' && i + 1 < expression.length()) {
-                char escaped = expression.charAt(++i);
-                String set = switch (escaped) {
-                    case 's', 'S' -> "\\t-\\r\\x{85}\\p{Z}";
-                    case 'd', 'D' -> "\\p{Nd}";
-                    default -> "";
-                };
-                boolean negated = Character.isUpperCase(escaped);
-                if (set.isEmpty()) {
-                    spelt.append('\\').append(escaped);
-                } else if (inClass && !negated) {
-                    spelt.append(set);
-                } else if (!inClass) {
-                    spelt.append(negated ? "[^" : "[").append(set).append(']');
-                } else {
-                    throw Fields.unsupported(path + " has \\" + escaped + " within a class in \"" + expression
-                            + "\", which is not supported");
-                }
-                continue;
-            }
-            inClass = unit == '[' || (inClass && unit != ']');
-            spelt.append(unit);
-        }
-        return spelt.toString();
     }
 
     /** A text as it stands. */
@@ -150,12 +114,12 @@ sealed interface TextPattern {
 
     /** Any other expression; the one class that needs RE2/J. */
     record Expression(Pattern pattern) implements TextPattern {
-        static Expression of(String expression, String path) {
+        static Expression of(String spelt, String expression, String path) {
             try {
-                return new Expression(Pattern.compile(expression));
+                return new Expression(Pattern.compile(spelt));
             } catch (PatternSyntaxException e) {
                 throw Fields.unsupported(path + " is the regular expression \"" + expression
-                        + "\", which is not supported: " + e.getMessage());
+                        + "\", which is not supported: " + e.getDescription());
             }
         }
 
