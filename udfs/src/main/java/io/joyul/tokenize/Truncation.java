@@ -1,5 +1,7 @@
 package io.joyul.tokenize;
 
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,8 +48,10 @@ public record Truncation(int maxLength, int stride, Strategy strategy, Direction
             return text.slice(0, 0).withOverflowing(List.of(text));
         }
         if (stride >= room) {
-            throw new IllegalArgumentException("a stride of " + stride + " tokens leaves windows of " + room
-                    + " no way forward; take a smaller stride or a greater max length");
+            throw new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    "a stride of " + stride + " tokens leaves windows of " + room
+                            + " no way forward; take a smaller stride or a greater max length");
         }
         List<Encoding> windows = direction == Direction.RIGHT ? rightwards(text, room) : leftwards(text, room);
         return windows.get(0).withOverflowing(windows.subList(1, windows.size()));
@@ -79,6 +83,9 @@ public record Truncation(int maxLength, int stride, Strategy strategy, Direction
         if (excess <= 0) {
             return new int[] {first, second};
         }
+        if (room == 0) {
+            return new int[2];
+        }
         return switch (strategy) {
             case ONLY_FIRST -> new int[] {less(first, excess, "first"), second};
             case ONLY_SECOND -> new int[] {first, less(second, excess, "second")};
@@ -98,8 +105,10 @@ public record Truncation(int maxLength, int stride, Strategy strategy, Direction
 
     private static int less(int length, int excess, String which) {
         if (length <= excess) {
-            throw new IllegalArgumentException("the " + which + " text has " + length + " tokens and " + excess
-                    + " must go: cut the longest first, or allow more tokens");
+            throw new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    "the " + which + " text has " + length + " tokens and " + excess
+                            + " must go: cut the longest first, or allow more tokens");
         }
         return length - excess;
     }
