@@ -70,13 +70,17 @@ def with_trainer(ids, tokenizer, shape, grouped):
         def on_step_end(self, *_, **__):
             marks.append((time.perf_counter(), seen[0]))
 
+    grouping = {}
+    if grouped:  # as transformers 4 calls it, and 5
+        known = "group_by_length" in TrainingArguments.__dataclass_fields__
+        grouping = {"group_by_length": True} if known else {"train_sampling_strategy": "group_by_length"}
     with tempfile.TemporaryDirectory() as folder:
         arguments = TrainingArguments(
             folder,
             per_device_train_batch_size=shape["microBatch"],
             max_steps=WARM_UP + STEPS,
             use_cpu=True,
-            group_by_length=grouped,
+            **grouping,
             learning_rate=5e-4,
             save_strategy="no",
             report_to=[],
