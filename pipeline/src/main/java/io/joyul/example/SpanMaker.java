@@ -10,8 +10,8 @@ import io.joyul.tokenize.Encoding;
 import io.joyul.tokenize.Tokenizer;
 import io.joyul.tokenize.Truncation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,9 @@ final class SpanMaker implements ExampleMaker {
         this.encoder = encoder;
         this.windows = encoder.truncating(new Truncation(
                 encoder.maxLength(), overlap, Truncation.Strategy.ONLY_SECOND, Truncation.Direction.RIGHT));
-        // Three special tokens, and windows that go forward by at least one token.
-        this.longestQuestion = Math.min(64, encoder.maxLength() - overlap - 5);
+        // Beside the special tokens, of which RoBERTa has one more than BERT, windows must go forward by more than they
+        // share.
+        this.longestQuestion = Math.min(64, encoder.maxLength() - overlap - encoder.pairSpecials() - 2);
         if (longestQuestion < 1) {
             throw new JoyulException(
                     ErrorCode.CONFIG_INVALID,
@@ -63,17 +64,13 @@ final class SpanMaker implements ExampleMaker {
             counts = counts.plus(encoder.count(window));
             examples.add(example(row, question, window, examples.size(), place));
         }
-        if (paragraphTokens(first) == 0) {
+        if (IntStream.range(0, first.length()).noneMatch(token -> isParagraph(first, token))) {
             return Made.dropped(DropRule.NO_TOKENS);
         }
         // An answer longer than the windows share is in none of them whole; so is one that no token stands for.
         return answer != null && !found
                 ? Made.dropped(DropRule.ANSWER_LOST)
                 : Made.of(examples, all.size() > 1, counts);
-    }
-
-    private static int paragraphTokens(Encoding window) {
-        return (int) Arrays.stream(window.typeIds()).filter(type -> type == 1).count() - 1;
     }
 
     private String cut(String question) {
@@ -110,8 +107,9 @@ final class SpanMaker implements ExampleMaker {
         return covered ? new int[] {first, last} : new int[2];
     }
 
+    /** By the text that the token is of: its segment says nothing where the model has but one, as RoBERTa's. */
     private static boolean isParagraph(Encoding window, int token) {
-        return window.typeIds()[token] == 1 && window.specialTokensMask()[token] == 0;
+        return window.sequenceIds()[token] == 1;
     }
 
     private static Example.Span example(

@@ -60,6 +60,11 @@ final class TextEncoder {
         return maxLength - before.length - after.length;
     }
 
+    /** Special tokens around and between two texts. */
+    int pairSpecials() {
+        return Arrays.stream(whole.encode("a", "a").specialTokensMask()).sum();
+    }
+
     /** The whole of a text, special tokens included. */
     Encoding whole(String text) {
         return whole.encode(text);

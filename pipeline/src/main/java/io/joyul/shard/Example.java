@@ -81,7 +81,7 @@ public sealed interface Example extends Serializable
     /**
      * A question and one window of a paragraph.
      *
-     * @param tokenTypeIds 0 for the question, 1 for the paragraph
+     * @param tokenTypeIds segments as the tokenizer has them: BERT's has 0 for the question and 1 for the paragraph
      * @param window counted from 0; windows of one question have the same id
      * @param start place of the answer's first token; 0, the place of the classification token, when the window does not
      *     hold the whole answer

@@ -37,7 +37,16 @@ final class Makers {
 
     /** The tokenizer whose encodings are golden. */
     static Tokenizer golden() throws IOException {
-        Path file = Path.of("../udfs/src/test/resources/io/joyul/tokenize/nsmc-wordpiece.tokenizer.json.gz");
+        return tokenizer("nsmc-wordpiece");
+    }
+
+    /** A small tokenizer of a family, such as roberta. */
+    static Tokenizer family(String name) throws IOException {
+        return tokenizer("families/" + name);
+    }
+
+    private static Tokenizer tokenizer(String name) throws IOException {
+        Path file = Path.of("../udfs/src/test/resources/io/joyul/tokenize/" + name + ".tokenizer.json.gz");
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
             return Tokenizer.fromJson(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }

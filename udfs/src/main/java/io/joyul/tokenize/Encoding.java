@@ -6,7 +6,10 @@ import java.util.List;
 /**
  * A tokenised text. All arrays are as long as {@code ids}.
  *
- * @param typeIds the segment of each token: 0 for the first text, 1 for the second
+ * @param typeIds the segment of each token, as its model wants it: BERT's has 1 for the second of two texts, RoBERTa's 0 for
+ *     both
+ * @param sequenceIds the text that a token is of: 0 for the first, 1 for the second, {@link #NO_SEQUENCE} for tokens that
+ *     the tokenizer put in
  * @param starts the code point of its text at which a token begins; 0 for tokens that stand for no text
  * @param ends the code point of its text before which a token ends
  * @param wordIds the word of its text, counted from 0, that a token is part of, or {@link #NO_WORD}
@@ -17,6 +20,7 @@ import java.util.List;
 public record Encoding(
         int[] ids,
         int[] typeIds,
+        int[] sequenceIds,
         int[] starts,
         int[] ends,
         int[] wordIds,
@@ -25,6 +29,9 @@ public record Encoding(
         List<Encoding> overflowing) {
     /** The word of tokens that stand for no text. */
     public static final int NO_WORD = -1;
+
+    /** The text of tokens that the tokenizer put in. */
+    public static final int NO_SEQUENCE = -1;
 
     public Encoding {
         overflowing = List.copyOf(overflowing);
@@ -43,6 +50,7 @@ public record Encoding(
                 new int[length],
                 new int[length],
                 new int[length],
+                new int[length],
                 filled(length, 1),
                 new int[length],
                 List.of());
@@ -52,6 +60,7 @@ public record Encoding(
         int size = tokens.size;
         return new Encoding(
                 Arrays.copyOf(tokens.ids, size),
+                new int[size],
                 new int[size],
                 Arrays.copyOf(tokens.starts, size),
                 Arrays.copyOf(tokens.ends, size),
@@ -66,6 +75,7 @@ public record Encoding(
         return new Encoding(
                 filled(length, id),
                 filled(length, typeId),
+                filled(length, NO_SEQUENCE),
                 new int[length],
                 new int[length],
                 filled(length, NO_WORD),
@@ -74,21 +84,25 @@ public record Encoding(
                 List.of());
     }
 
-    /** The same of another segment, what overflowed included. */
-    Encoding withType(int typeId) {
+    /** The same as one of two texts and of another segment, what overflowed included. */
+    Encoding as(int sequenceId, int typeId) {
         return new Encoding(
                 ids,
                 filled(length(), typeId),
+                filled(length(), sequenceId),
                 starts,
                 ends,
                 wordIds,
                 attentionMask,
                 specialTokensMask,
-                overflowing.stream().map(window -> window.withType(typeId)).toList());
+                overflowing.stream()
+                        .map(window -> window.as(sequenceId, typeId))
+                        .toList());
     }
 
     Encoding withOverflowing(List<Encoding> windows) {
-        return new Encoding(ids, typeIds, starts, ends, wordIds, attentionMask, specialTokensMask, windows);
+        return new Encoding(
+                ids, typeIds, sequenceIds, starts, ends, wordIds, attentionMask, specialTokensMask, windows);
     }
 
     /** The tokens {@code [from, to)}, without what overflowed. */
@@ -96,6 +110,7 @@ public record Encoding(
         return new Encoding(
                 Arrays.copyOfRange(ids, from, to),
                 Arrays.copyOfRange(typeIds, from, to),
+                Arrays.copyOfRange(sequenceIds, from, to),
                 Arrays.copyOfRange(starts, from, to),
                 Arrays.copyOfRange(ends, from, to),
                 Arrays.copyOfRange(wordIds, from, to),
@@ -109,6 +124,7 @@ public record Encoding(
         return new Encoding(
                 joined(ids, next.ids),
                 joined(typeIds, next.typeIds),
+                joined(sequenceIds, next.sequenceIds),
                 joined(starts, next.starts),
                 joined(ends, next.ends),
                 joined(wordIds, next.wordIds),

@@ -67,6 +67,7 @@ record TemplateProcessing(Layout single, Layout pair) {
                 if (piece instanceof Special special) {
                     all.ids()[place] = special.id();
                     all.typeIds()[place] = special.typeId();
+                    all.sequenceIds()[place] = Encoding.NO_SEQUENCE;
                     all.wordIds()[place] = Encoding.NO_WORD;
                     all.specialTokensMask()[place] = 1;
                     place++;
@@ -118,7 +119,7 @@ record TemplateProcessing(Layout single, Layout pair) {
     record First(int typeId) implements Piece {
         @Override
         public Encoding of(Encoding first, Encoding second) {
-            return first.withType(typeId);
+            return first.as(0, typeId);
         }
     }
 
@@ -126,7 +127,7 @@ record TemplateProcessing(Layout single, Layout pair) {
     record Second(int typeId) implements Piece {
         @Override
         public Encoding of(Encoding first, Encoding second) {
-            return second.withType(typeId);
+            return second.as(1, typeId);
         }
     }
 

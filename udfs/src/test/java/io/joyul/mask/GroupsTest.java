@@ -21,7 +21,15 @@ class GroupsTest {
             ends[i + 1] = places[i][1];
         }
         return new Encoding(
-                new int[size], new int[size], starts, ends, new int[size], new int[size], special, List.of());
+                new int[size],
+                new int[size],
+                new int[size],
+                starts,
+                ends,
+                new int[size],
+                new int[size],
+                special,
+                List.of());
     }
 
     private static int[] at(int from, int to) {
