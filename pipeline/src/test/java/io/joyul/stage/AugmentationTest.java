@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,18 +245,27 @@ class AugmentationTest extends Preprocessing {
     }
 
     private static String squad(String question, String answer, String paragraph) {
-        return """
-                {"question": "%s", "paragraph": "%s", "answers": [{"text": "%s", "answer_start": %d}]}""".formatted(question, paragraph, answer, paragraph.indexOf(answer));
+        return squad(question, List.of(answer), paragraph);
     }
 
+    private static String squad(String question, List<String> answers, String paragraph) {
+        String all = answers.stream()
+                .map(answer -> "{\"text\": \"%s\", \"answer_start\": %d}".formatted(answer, paragraph.indexOf(answer)))
+                .collect(Collectors.joining(", "));
+        return "{\"question\": \"%s\", \"paragraph\": \"%s\", \"answers\": [%s]}".formatted(question, paragraph, all);
+    }
+
+    private static final List<String> QUESTIONS = List.of(
+            squad("한글은 누가 만들었나?", "세종대왕", "한글은 조선의 세종대왕이 만든 글자이다."),
+            squad("거북선은 누가 만들었나?", "이순신", "거북선은 조선의 장군 이순신이 만든 배이다."),
+            squad("물은 몇 도에서 끓나?", "백 도", "물은 백 도에서 끓고 영 도에서 언다."));
+
     private PreprocessResult questions(String section) throws IOException {
-        Files.writeString(
-                folder.resolve("train.jsonl"),
-                String.join(
-                        "\n",
-                        squad("한글은 누가 만들었나?", "세종대왕", "한글은 조선의 세종대왕이 만든 글자이다."),
-                        squad("거북선은 누가 만들었나?", "이순신", "거북선은 조선의 장군 이순신이 만든 배이다."),
-                        squad("물은 몇 도에서 끓나?", "백 도", "물은 백 도에서 끓고 영 도에서 언다.")));
+        return questions(QUESTIONS, section);
+    }
+
+    private PreprocessResult questions(List<String> rows, String section) throws IOException {
+        Files.write(folder.resolve("train.jsonl"), rows);
         Files.writeString(folder.resolve("dev.jsonl"), squad("해는 어디서 뜨나?", "동쪽", "해는 동쪽에서 뜨고 서쪽으로 진다."));
         return run(
                 "input.task=spans",
@@ -298,6 +308,26 @@ class AugmentationTest extends Preprocessing {
                 assertThat(content.get("answers").get(0).get("text").asText()).isEqualTo("세종 대왕");
                 assertThat(content.get("answers").get(0).get("start").asInt()).isEqualTo(6);
             });
+        }
+    }
+
+    @Test
+    void answerThatIsLostInARoundTripGoesAloneAndTheOthersAreMovedAlong() throws IOException {
+        List<String> rows =
+                List.of(squad("몇 명인가?", List.of("5", "다섯 사람", "이순신"), "배에 5명, 곧 다섯 사람이 조선의 장군 이순신과 함께 있었다."));
+        try (TranslationServer server = new TranslationServer((target, text) -> target.equals("en")
+                ? "en " + text
+                : text.substring(3).replace("5명", "15명이").replace("조선의 장군 이순신", "이순신"))) {
+            SplitResult train = split(questions(rows, backTranslation(server, "")), "train");
+            assertThat(train.augmented()).isEqualTo(Map.of("back-translation", 1L));
+            JsonNode content =
+                    new JsonMapper().readTree(augmented().get(0).get("label").asText());
+            String paragraph = "배에 15명이, 곧 다섯 사람이 이순신과 함께 있었다.";
+            assertThat(content.get("paragraph").asText()).isEqualTo(paragraph);
+            assertThat(content.get("answers"))
+                    .extracting(answer -> answer.get("text").asText() + " "
+                            + answer.get("start").asInt())
+                    .containsExactly("다섯 사람 " + paragraph.indexOf("다섯 사람"), "이순신 " + paragraph.indexOf("이순신"));
         }
     }
 }

@@ -2,8 +2,10 @@ package io.joyul.augment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -16,10 +18,22 @@ public record AnswerSpan(String text, int start) {
     /** Words are taken for an answer when this share of the bigrams of both is common. */
     private static final double LIKE = 0.6;
 
+    /** Scripts in which a word may be followed by another, or by a particle, without a space. */
+    private static final Set<Character.UnicodeScript> RUN_TOGETHER = EnumSet.of(
+            Character.UnicodeScript.HANGUL,
+            Character.UnicodeScript.HAN,
+            Character.UnicodeScript.HIRAGANA,
+            Character.UnicodeScript.KATAKANA,
+            Character.UnicodeScript.THAI,
+            Character.UnicodeScript.LAO,
+            Character.UnicodeScript.KHMER,
+            Character.UnicodeScript.MYANMAR);
+
     /**
      * Finds an answer again after its paragraph has been rewritten. Of the places where a wording stands, that is taken
      * which lies nearest to where the answer was; where none stands, those words of the paragraph which are most like one,
-     * if they are like enough.
+     * if they are like enough. A wording never stands within a number or a word of letters such as Latin ones: 5 is not in
+     * 15 or 1.5. Where words run together, as in Korean, it had better begin one and be followed by a particle or nothing.
      *
      * @param wordings the answer in ways that it may be worded, such as before and after a round trip
      * @param place of the answer in the earlier paragraph, from 0 for its beginning to 1 for its end
@@ -48,11 +62,57 @@ public record AnswerSpan(String text, int start) {
         for (int at = wording.isBlank() ? -1 : paragraph.indexOf(wording);
                 at >= 0;
                 at = paragraph.indexOf(wording, at + 1)) {
-            found.add(at);
+            if (!splits(paragraph, at) && !splits(paragraph, at + wording.length())) {
+                found.add(at);
+            }
         }
         return found.stream()
-                .min(Comparator.comparingDouble(at -> Math.abs((double) at / paragraph.length() - place)))
+                .min(Comparator.comparing((Integer at) -> !isWord(paragraph, at, at + wording.length()))
+                        .thenComparing(at -> Math.abs((double) at / paragraph.length() - place)))
                 .map(at -> at(paragraph, at, at + wording.length()));
+    }
+
+    /** Whether a border goes through a number or through a word of a script that has spaces between its words. */
+    private static boolean splits(String text, int border) {
+        if (border == 0 || border == text.length()) {
+            return false;
+        }
+        int before = text.codePointBefore(border);
+        int after = text.codePointAt(border);
+        if (holdsTogether(before) && holdsTogether(after)) {
+            return true;
+        }
+        return (isSeparator(before) && isDigit(after) && border > 1 && isDigit(text.codePointBefore(border - 1)))
+                || (isDigit(before)
+                        && isSeparator(after)
+                        && border + 1 < text.length()
+                        && isDigit(text.codePointAt(border + 1)));
+    }
+
+    private static boolean holdsTogether(int point) {
+        return Character.isLetterOrDigit(point)
+                ? !RUN_TOGETHER.contains(Character.UnicodeScript.of(point))
+                : Character.getType(point) == Character.NON_SPACING_MARK;
+    }
+
+    private static boolean isDigit(int point) {
+        return Character.isDigit(point);
+    }
+
+    private static boolean isSeparator(int point) {
+        return point == '.' || point == ',';
+    }
+
+    /** Whether a place begins a word and ends it, but for a particle or what is counted. */
+    private static boolean isWord(String text, int start, int end) {
+        if (start > 0 && Character.isLetterOrDigit(text.codePointBefore(start))) {
+            return false;
+        }
+        int rest = end;
+        while (rest < text.length() && Character.isLetterOrDigit(text.codePointAt(rest))) {
+            rest += Character.charCount(text.codePointAt(rest));
+        }
+        return rest == end || isDigit(text.codePointBefore(end)) || Particles.known(text.substring(end, rest));
     }
 
     private static AnswerSpan at(String paragraph, int start, int end) {

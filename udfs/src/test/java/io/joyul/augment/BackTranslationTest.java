@@ -49,6 +49,35 @@ class BackTranslationTest {
     }
 
     @Test
+    void answerIsNotFoundWithinANumberOrALatinWord() {
+        assertThat(AnswerSpan.recover("15명이 왔고 5명이 갔다.", List.of("5"), 0)).contains(new AnswerSpan("5", 8));
+        assertThat(AnswerSpan.recover("15명이 왔다.", List.of("5"), 0)).isEmpty();
+        assertThat(AnswerSpan.recover("It grew by 1.5 and 5,000 of 51, or 5.", List.of("5"), 0))
+                .contains(new AnswerSpan("5", 35));
+        assertThat(AnswerSpan.recover("It grew by 1.5.", List.of("1"), 0)).isEmpty();
+        assertThat(AnswerSpan.recover("A party of Martha's art.", List.of("art"), 0))
+                .contains(new AnswerSpan("art", 20));
+        assertThat(AnswerSpan.recover("B5의 제품", List.of("5"), 0)).isEmpty();
+        assertThat(AnswerSpan.recover("e\u0301 e", List.of("e"), 0))
+                .as("a letter whose accent follows it is another")
+                .contains(new AnswerSpan("e", 3));
+    }
+
+    @Test
+    void koreanAnswerMayBeFollowedByAParticleAndIsARatherWholeWord() {
+        assertThat(AnswerSpan.recover("이순신이 있고 이순은 없다.", List.of("이순"), 0))
+                .as("before a particle sooner than within a name")
+                .contains(new AnswerSpan("이순", 8));
+        assertThat(AnswerSpan.recover("대조선과 조선의 왕", List.of("조선"), 0))
+                .as("at the beginning of a word sooner than within one")
+                .contains(new AnswerSpan("조선", 5));
+        assertThat(AnswerSpan.recover("KBS에서 방송했다.", List.of("KBS"), 0)).contains(new AnswerSpan("KBS", 0));
+        assertThat(AnswerSpan.recover("세종대왕릉에 갔다.", List.of("대왕"), 0))
+                .as("within a word where it stands nowhere else")
+                .contains(new AnswerSpan("대왕", 2));
+    }
+
+    @Test
     void rewordedAnswerIsFoundByItsLikeness() {
         String paragraph = "The alphabet, which king Sejong the Great made in 1446, is called Hangul.";
         assertThat(AnswerSpan.recover(paragraph, List.of("King Sejong, the Great"), 0.4))
