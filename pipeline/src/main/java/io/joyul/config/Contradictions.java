@@ -178,6 +178,14 @@ final class Contradictions {
     }
 
     private void inMasking(MaskingConfig masking) {
+        InputConfig.Task task = config.input().task();
+        boolean passages = task == InputConfig.Task.NEXT_SENTENCE || task == InputConfig.Task.SENTENCE_ORDER;
+        if (passages && masking.when() == MaskingConfig.When.DYNAMIC) {
+            problems.add(
+                    "preprocess.masking.when",
+                    "must be static for input.task " + KeyNames.of(task)
+                            + ", whose passages are paired and masked when the shards are made");
+        }
         // Compared with a little room, as 0.7 + 0.3 need not be 1 in binary.
         if (masking.maskShare() + masking.randomShare() > 1 + 1e-9) {
             problems.add(

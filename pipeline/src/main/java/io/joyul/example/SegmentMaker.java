@@ -1,5 +1,6 @@
 package io.joyul.example;
 
+import io.joyul.mask.Grouped;
 import io.joyul.mask.Groups;
 import io.joyul.mask.Masked;
 import io.joyul.mask.MaskingStrategy;
@@ -9,6 +10,7 @@ import io.joyul.mask.SegmentPairs.Passage;
 import io.joyul.preprocess.Content;
 import io.joyul.preprocess.Draws;
 import io.joyul.preprocess.DropRule;
+import io.joyul.preprocess.GroupedEncoder;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest.Kind;
 import io.joyul.tokenize.SpecialTokens;
@@ -18,12 +20,13 @@ import java.util.List;
 
 /**
  * Pairs of passages with hidden tokens, {@code [CLS] first [SEP] second [SEP]}, for a model that learns both at once as
- * BERT and ALBERT did. Tokens are hidden one by one.
+ * BERT and ALBERT did. The masking says what is hidden together.
  */
 final class SegmentMaker implements ExampleMaker {
     private static final int PASSAGES = 4;
 
     private final TextEncoder encoder;
+    private final GroupedEncoder grouped;
     private final SegmentPairs pairs;
     private final MaskingStrategy masking;
     private final SpecialTokens special;
@@ -40,6 +43,7 @@ final class SegmentMaker implements ExampleMaker {
         this.encoder = encoder;
         this.pairs = new SegmentPairs(relation, encoder.maxLength() - 3, shortShare);
         this.masking = masking;
+        this.grouped = new GroupedEncoder(encoder.tokenizer(), masking.unit(), encoder.maxLength());
         this.special = encoder.tokenizer().specialTokens();
         this.seed = seed;
         strangers.forEach(this::addPassages);
@@ -47,21 +51,18 @@ final class SegmentMaker implements ExampleMaker {
 
     /** A few passages of a document, each from the beginning of a sentence. */
     private void addPassages(Stranger stranger) {
-        List<int[]> sentences = sentences(stranger.text());
+        List<Grouped> sentences = sentences(stranger.text());
         for (int i = 0; i < PASSAGES && i < sentences.size(); i++) {
             int from = sentences.size() * i / Math.min(PASSAGES, sentences.size());
-            int[] ids = sentences.subList(from, sentences.size()).stream()
-                    .flatMapToInt(Arrays::stream)
-                    .limit(encoder.maxLength())
-                    .toArray();
-            strangers.add(new Passage(stranger.id(), ids));
+            Grouped passage = Grouped.join(sentences.subList(from, sentences.size()));
+            strangers.add(new Passage(stranger.id(), passage.first(encoder.maxLength())));
         }
     }
 
-    private List<int[]> sentences(String text) {
+    private List<Grouped> sentences(String text) {
         return Sentences.of(text).stream()
-                .map(encoder::bare)
-                .filter(ids -> ids.length > 0)
+                .map(grouped::bare)
+                .filter(sentence -> sentence.length() > 0)
                 .toList();
     }
 
@@ -72,12 +73,13 @@ final class SegmentMaker implements ExampleMaker {
 
     @Override
     public Made make(Source row) {
-        List<int[]> sentences = sentences(row.content(Content.Document.class).text());
+        List<Grouped> sentences = sentences(row.content(Content.Document.class).text());
         long draw = Draws.of(seed, row.id());
         List<Example.Segments> examples = new ArrayList<>();
         TokenCounts counts = new TokenCounts(0, 0);
         for (SegmentPair pair : pairs.of(row.id(), sentences, strangers, draw)) {
-            counts = counts.plus(encoder.count(pair.first())).plus(encoder.count(pair.second()));
+            counts = counts.plus(encoder.count(pair.first().ids()))
+                    .plus(encoder.count(pair.second().ids()));
             examples.add(example(row, pair, Draws.of(draw, examples.size())));
         }
         // A document of one sentence has nothing to follow it.
@@ -87,18 +89,16 @@ final class SegmentMaker implements ExampleMaker {
     }
 
     private Example.Segments example(Source row, SegmentPair pair, long draw) {
-        int one = pair.first().length;
-        int two = pair.second().length;
-        int[] ids = new int[one + two + 3];
-        int[] types = new int[ids.length];
-        ids[0] = special.cls();
-        System.arraycopy(pair.first(), 0, ids, 1, one);
-        ids[one + 1] = special.sep();
-        System.arraycopy(pair.second(), 0, ids, one + 2, two);
-        ids[ids.length - 1] = special.sep();
-        Arrays.fill(types, one + 2, types.length, 1);
+        Grouped both = Grouped.join(
+                List.of(alone(special.cls()), pair.first(), alone(special.sep()), pair.second(), alone(special.sep())));
+        int[] types = new int[both.length()];
+        Arrays.fill(types, pair.first().length() + 2, types.length, 1);
         Masked masked = masking.apply(
-                ids, Groups.ofTokens(ids, special), special, encoder.tokenizer().vocabularySize(), draw);
+                both.ids(), both.groups(), special, encoder.tokenizer().vocabularySize(), draw);
         return new Example.Segments(row.id(), masked.inputIds(), types, masked.labels(), pair.label());
+    }
+
+    private static Grouped alone(int specialToken) {
+        return new Grouped(new int[] {specialToken}, new int[] {Groups.NONE});
     }
 }

@@ -1,5 +1,6 @@
 package io.joyul.preprocess;
 
+import io.joyul.mask.Grouped;
 import io.joyul.mask.Unit;
 import io.joyul.tokenize.SpecialTokens;
 import io.joyul.tokenize.Tokenizer;
@@ -48,8 +49,8 @@ record Tokenising(Broadcast<String> tokenizerJson, List<String> labels, int maxL
         Split split = Split.of(row.getString(0));
         long id = row.getLong(1);
         String text = row.getString(3);
-        GroupedEncoder.Grouped grouped = encoder.encode(text);
-        int[] inputIds = grouped.inputIds();
+        Grouped grouped = encoder.encode(text);
+        int[] inputIds = grouped.ids();
         // Only a text that fills the room can have been cut.
         int length = inputIds.length < maxLength ? inputIds.length : tokenizer.length(text);
         int unknown = (int)

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CleaningConfigTest {
     private static final String REQUIRED =
@@ -70,5 +72,18 @@ class CleaningConfigTest {
         assertThatThrownBy(() -> RunConfigLoader.parse("test.yaml", plain.formatted("classification"), List.of()))
                 .hasMessageContaining("input.format: is text, whose lines hold nothing beside the text")
                 .hasMessageContaining("input.task: classification needs more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"next-sentence", "sentence-order"})
+    void passagesThatAreMaskedOnceRefuseToBeMaskedAnew(String task) {
+        String run = "{name: x, output: x, input: {train: a, dev: b, format: text, task: " + task + "}}";
+        assertThatThrownBy(() -> RunConfigLoader.parse("test.yaml", run, List.of("preprocess.masking.when=dynamic")))
+                .hasMessageContaining("preprocess.masking.when: must be static for input.task " + task);
+        assertThat(RunConfigLoader.parse("test.yaml", run, List.of("preprocess.masking.kind=morpheme"))
+                        .preprocess()
+                        .masking()
+                        .kind())
+                .isEqualTo(MaskingConfig.Kind.MORPHEME);
     }
 }

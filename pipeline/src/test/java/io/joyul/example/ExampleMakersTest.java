@@ -16,6 +16,9 @@ import io.joyul.preprocess.Content.Turn;
 import io.joyul.preprocess.DropRule;
 import io.joyul.preprocess.Split;
 import io.joyul.shard.Example;
+import io.joyul.tokenize.Tokenizer;
+import io.joyul.tokenize.train.TokenizerJson;
+import io.joyul.tokenize.train.TokenizerJson.Case;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,6 +27,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExampleMakersTest {
     @Test
@@ -257,6 +262,71 @@ class ExampleMakersTest {
         assertThat(right && wrong).isTrue();
         Content single = new Content.Document("a b c", null);
         assertThat(make(maker, Split.TRAIN, 3, single).dropped()).isEqualTo(DropRule.NO_TARGET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"next-sentence, whole-word", "next-sentence, span", "sentence-order, whole-word"})
+    void wordsOfPassagesAreHiddenWholeWhereTheMaskingSaysSo(String task, String kind) {
+        ExampleMaker maker = maker(
+                LETTERS,
+                List.of(),
+                List.of(new Stranger(1, "zyx wv. utsr qpo.")),
+                "input.task=" + task,
+                "preprocess.masking.probability=0.4",
+                "preprocess.masking.kind=" + kind);
+        Content content = new Content.Document("abc de fghi. jk lmn. opq rst uv.\nwxy za bcd. ef gh.", null);
+        int hidden = 0;
+        int seen = 0;
+        for (long id = 10; id < 60; id++) {
+            for (Example example : make(maker, Split.TRAIN, id, content).examples()) {
+                Example.Segments segments = (Example.Segments) example;
+                List<String> tokens = tokens(LETTERS, restored(segments));
+                for (int i = 1; i < tokens.size(); i++) {
+                    boolean target = segments.labels()[i] != -100;
+                    if (tokens.get(i).startsWith("##")) {
+                        assertThat(target)
+                                .as("%s of %s", tokens.get(i), tokens)
+                                .isEqualTo(segments.labels()[i - 1] != -100);
+                        hidden += target ? 1 : 0;
+                        seen += target ? 0 : 1;
+                    }
+                }
+            }
+        }
+        assertThat(hidden).isPositive();
+        assertThat(seen).isPositive();
+    }
+
+    @Test
+    void morphemesOfPassagesAreHiddenWholeAndApartFromOneAnother() {
+        Tokenizer korean = Tokenizer.fromJson(TokenizerJson.wordPiece(
+                List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "학", "##교", "##에서", "공", "##부", "."), Case.KEPT));
+        ExampleMaker maker = maker(
+                korean,
+                List.of(),
+                List.of(),
+                "input.task=sentence-order",
+                "preprocess.masking.probability=0.4",
+                "preprocess.masking.kind=morpheme");
+        boolean apart = false;
+        for (long id = 10; id < 60; id++) {
+            Content content = new Content.Document("학교에서 공부. 학교에서 공부.", null);
+            for (Example example : make(maker, Split.TRAIN, id, content).examples()) {
+                Example.Segments segments = (Example.Segments) example;
+                List<String> tokens = tokens(korean, restored(segments));
+                for (int i = 1; i < tokens.size(); i++) {
+                    boolean together = (segments.labels()[i] != -100) == (segments.labels()[i - 1] != -100);
+                    if (tokens.get(i).equals("##교") || tokens.get(i).equals("##부")) {
+                        assertThat(together)
+                                .as("%s of %s", tokens.get(i), tokens)
+                                .isTrue();
+                    } else if (tokens.get(i).equals("##에서")) {
+                        apart |= !together;
+                    }
+                }
+            }
+        }
+        assertThat(apart).isTrue();
     }
 
     private static int[] restored(Example.Segments segments) {

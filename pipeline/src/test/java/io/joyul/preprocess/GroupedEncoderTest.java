@@ -2,10 +2,12 @@ package io.joyul.preprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joyul.mask.Grouped;
 import io.joyul.mask.Unit;
 import io.joyul.tokenize.Tokenizer;
 import io.joyul.tokenize.train.TokenizerJson;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +29,21 @@ class GroupedEncoderTest {
     void idsAreTheSameForAllAndCutAlike() {
         List<int[]> ids = new ArrayList<>();
         for (Unit unit : Unit.values()) {
-            GroupedEncoder.Grouped grouped = new GroupedEncoder(tokenizer, unit, 6).encode(TEXT);
-            assertThat(grouped.groups()).hasSameSizeAs(grouped.inputIds());
-            ids.add(grouped.inputIds());
+            Grouped grouped = new GroupedEncoder(tokenizer, unit, 6).encode(TEXT);
+            assertThat(grouped.groups()).hasSameSizeAs(grouped.ids());
+            ids.add(grouped.ids());
         }
         assertThat(ids.get(0)).hasSize(6).isEqualTo(ids.get(1)).isEqualTo(ids.get(2));
+    }
+
+    @Test
+    void wholeOfATextHasNoSpecialTokensAndTheSameGroups() {
+        for (Unit unit : Unit.values()) {
+            Grouped framed = new GroupedEncoder(tokenizer, unit, 32).encode(TEXT);
+            Grouped bare = new GroupedEncoder(tokenizer, unit, 4).bare(TEXT);
+            assertThat(bare.ids()).isEqualTo(Arrays.copyOfRange(framed.ids(), 1, framed.length() - 1));
+            assertThat(bare.groups()).isEqualTo(Arrays.copyOfRange(framed.groups(), 1, framed.length() - 1));
+        }
     }
 
     private int[] groups(Unit unit, int maxLength) {

@@ -2,7 +2,6 @@ package io.joyul.mask;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public record SegmentPairs(Relation relation, int room, double shortShare) imple
     }
 
     /** A piece of some document. */
-    public record Passage(long document, int[] ids) implements Serializable {}
+    public record Passage(long document, Grouped tokens) implements Serializable {}
 
     public SegmentPairs {
         Shares.requireProbability(shortShare);
@@ -47,19 +46,20 @@ public record SegmentPairs(Relation relation, int room, double shortShare) imple
     /**
      * The pairs of one document; none when it has only one sentence.
      *
-     * @param sentences ids without special tokens
+     * @param sentences without special tokens
      * @param strangers passages to take a wrong second part from; those of the same document are left out
      */
-    public List<SegmentPair> of(long document, List<int[]> sentences, List<Passage> strangers, long seed) {
+    public List<SegmentPair> of(long document, List<Grouped> sentences, List<Passage> strangers, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<int[]> full = sentences.stream().filter(ids -> ids.length > 0).toList();
+        List<Grouped> full =
+                sentences.stream().filter(sentence -> sentence.length() > 0).toList();
         List<SegmentPair> pairs = new ArrayList<>();
         int from = 0;
         while (from < full.size()) {
             int target = random.nextDouble() < shortShare ? 2 + random.nextInt(room - 1) : room;
             int to = from;
             for (int tokens = 0; to < full.size() && tokens < target; to++) {
-                tokens += full.get(to).length;
+                tokens += full.get(to).length();
             }
             if (to - from < 2 && to < full.size()) {
                 // A long sentence alone is no pair; it takes the next along and is cut.
@@ -69,9 +69,9 @@ public record SegmentPairs(Relation relation, int room, double shortShare) imple
                 break;
             }
             int cut = from + 1 + random.nextInt(to - from - 1);
-            int[] first = join(full.subList(from, cut));
-            int[] second = join(full.subList(cut, to));
-            int @Nullable [] stranger = null;
+            Grouped first = Grouped.join(full.subList(from, cut));
+            Grouped second = Grouped.join(full.subList(cut, to));
+            Grouped stranger = null;
             boolean wrong = random.nextBoolean();
             if (wrong && relation == Relation.NEXT_SENTENCE) {
                 stranger = stranger(document, strangers, random);
@@ -88,20 +88,20 @@ public record SegmentPairs(Relation relation, int room, double shortShare) imple
         return pairs;
     }
 
-    private static int @Nullable [] stranger(long document, List<Passage> strangers, SplittableRandom random) {
+    private static @Nullable Grouped stranger(long document, List<Passage> strangers, SplittableRandom random) {
         for (int attempt = 0; attempt < TRIES && !strangers.isEmpty(); attempt++) {
             Passage drawn = strangers.get(random.nextInt(strangers.size()));
-            if (drawn.document() != document && drawn.ids().length > 0) {
-                return drawn.ids();
+            if (drawn.document() != document && drawn.tokens().length() > 0) {
+                return drawn.tokens();
             }
         }
         return null;
     }
 
     /** Cuts the longer of the two at its end until both fit. */
-    private static SegmentPair cut(int[] first, int[] second, int room, int label) {
-        int one = first.length;
-        int two = second.length;
+    private static SegmentPair cut(Grouped first, Grouped second, int room, int label) {
+        int one = first.length();
+        int two = second.length();
         while (one + two > room) {
             if (one > two) {
                 one--;
@@ -109,10 +109,6 @@ public record SegmentPairs(Relation relation, int room, double shortShare) imple
                 two--;
             }
         }
-        return new SegmentPair(Arrays.copyOf(first, one), Arrays.copyOf(second, two), label);
-    }
-
-    private static int[] join(List<int[]> sentences) {
-        return sentences.stream().flatMapToInt(Arrays::stream).toArray();
+        return new SegmentPair(first.first(one), second.first(two), label);
     }
 }
