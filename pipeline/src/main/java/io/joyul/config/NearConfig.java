@@ -1,8 +1,8 @@
 package io.joyul.config;
 
 /**
- * When two texts are near-duplicates: they share at least so many of their shingles. Pairs are found by MinHash (Broder
- * 1997) and then compared in full.
+ * When two rows are near-duplicates: each text of the one shares at least so many of its shingles with its counterpart in
+ * the other. Pairs are found by MinHash (Broder 1997) and then compared in full.
  *
  * @param similarity Jaccard's, in (0, 1], from which two texts are near
  * @param shingle what a shingle is made of

@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.joyul.augment.BackTranslation;
 import io.joyul.config.AugmentConfig;
-import io.joyul.config.PreprocessConfig;
 import io.joyul.config.RunConfig;
 import io.joyul.preprocess.Augmenting.Source;
 import io.joyul.preprocess.Wording.Worded;
@@ -73,7 +72,7 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
                 judged = judged(judged, clean, split);
             }
             if (config.preprocess().nearLeaks()) {
-                judged = withNearLeaks(judged, clean, config.preprocess());
+                judged = withNearLeaks(judged, clean, config);
             }
             judged = judged.persist(CachedRows.LEVEL);
             try {
@@ -107,8 +106,7 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
     private static JavaRDD<Row> made(
             SparkSession spark, RunConfig config, Dataset<Row> clean, long trainingRows, String translations) {
         Storage storage = Storage.of(Storage.properties(spark.sparkContext().hadoopConfiguration()));
-        Wording wording = new Wording(
-                config.input().task(), CleanRows.normaliser(config.preprocess().normalise()));
+        Wording wording = Wording.of(config);
         JavaRDD<Source> sources = clean.filter(col("split").equalTo(Split.TRAIN.label()))
                 .select("id", "label", "text", "origin")
                 .toJavaRDD()
@@ -151,9 +149,9 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
                                 .as("rule"));
     }
 
-    private static Dataset<Row> withNearLeaks(Dataset<Row> rows, Dataset<Row> clean, PreprocessConfig config) {
+    private static Dataset<Row> withNearLeaks(Dataset<Row> rows, Dataset<Row> clean, RunConfig config) {
         Dataset<Row> fresh = rows.filter(col("rule").isNull())
-                .select(lit(BandPairs.place(Split.TRAIN)).as("place"), key(), col("id"), col("text"));
+                .select(lit(BandPairs.place(Split.TRAIN)).as("place"), key(), col("id"), col("label"), col("text"));
         Dataset<Row> heldOut = clean.filter(col("split").isin(Split.DEV.label(), Split.TEST.label()))
                 .select(
                         when(col("split").equalTo(Split.DEV.label()), BandPairs.place(Split.DEV))
@@ -161,8 +159,9 @@ record AugmentedRows(Dataset<Row> rows, long made, Map<String, Long> kept, Map<S
                                 .as("place"),
                         key(),
                         col("id"),
+                        col("label"),
                         col("text"));
-        Dataset<Row> near = new NearDuplicates(config.near(), List.of())
+        Dataset<Row> near = new NearDuplicates(config.preprocess().near(), Wording.of(config), List.of())
                 .find(heldOut.union(fresh))
                 .select(
                         col("nearKey"),

@@ -17,7 +17,8 @@ import org.apache.spark.sql.types.StructType;
  * Reads entries sorted by band, and pairs each with earlier ones of its band. A band that very many rows share, such as
  * that of a notice which stands under every page, would make pairs by the square of its size; so an entry meets the first
  * of its split and a window of the last ones only, and memory is bounded by the window. Rows that are near one another
- * are found all the same: each needs but one earlier row that is near it.
+ * are found all the same: each needs but one earlier row that is near it. Rows that share one long text, such as a
+ * paragraph with many questions, crowd some bands; those that are near each other meet in the bands of the other text.
  *
  * @param ownSplits splits whose rows are compared among themselves
  */

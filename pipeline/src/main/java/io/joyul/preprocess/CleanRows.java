@@ -55,7 +55,7 @@ public final class CleanRows implements AutoCloseable {
      */
     public static CleanRows read(SparkSession spark, RunConfig config, String quarantine) {
         try (CheckedRows checked = CheckedRows.read(spark, config, quarantine);
-                Cleaning cleaning = new Cleaning(config.preprocess(), checked.rows())) {
+                Cleaning cleaning = new Cleaning(config, checked.rows())) {
             Dataset<Row> cleaned = cleaning.clean().persist(CachedRows.LEVEL);
             try {
                 LabelCounts labels = CleaningCounts.count(cleaned, config, checked.counts());

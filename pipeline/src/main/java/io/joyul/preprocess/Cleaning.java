@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.joyul.config.PreprocessConfig;
+import io.joyul.config.RunConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Cleaning implements AutoCloseable {
             .add("text", DataTypes.StringType);
 
     private final PreprocessConfig config;
+    private final Wording wording;
     private final Dataset<Row> distinct;
 
     /**
@@ -46,8 +48,9 @@ final class Cleaning implements AutoCloseable {
      *
      * @param checked rows of {@link RowCheck#SCHEMA}
      */
-    Cleaning(PreprocessConfig config, Dataset<Row> checked) {
-        this.config = config;
+    Cleaning(RunConfig run, Dataset<Row> checked) {
+        this.config = run.preprocess();
+        this.wording = Wording.of(run);
         this.distinct = distinct(checked).persist(CachedRows.LEVEL);
     }
 
@@ -65,7 +68,7 @@ final class Cleaning implements AutoCloseable {
             return judged(distinct.withColumn("nearLeak", lit(null).cast(LIKE))
                     .withColumn("twin", lit(null).cast(LIKE)));
         }
-        Dataset<Row> near = new NearDuplicates(config.near(), ownSplits).find(distinct);
+        Dataset<Row> near = new NearDuplicates(config.near(), wording, ownSplits).find(distinct);
         Column same = distinct.col("place")
                 .equalTo(near.col("nearPlace"))
                 .and(distinct.col("key").equalTo(near.col("nearKey")));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,20 @@ public sealed interface Content {
     JsonMapper MAPPER = new JsonMapper();
 
     /** Two texts and the class of their relation. */
-    record Pair(String first, String second, String label) implements Content {}
+    record Pair(String first, String second, String label) implements Content {
+        @Override
+        public List<String> parts() {
+            return List.of(first, second);
+        }
+    }
 
     /** Words or characters, and a tag for each. */
-    record Tagged(List<String> units, List<String> tags) implements Content {}
+    record Tagged(List<String> units, List<String> tags) implements Content {
+        @Override
+        public List<String> parts() {
+            return List.of();
+        }
+    }
 
     /**
      * A question to a paragraph.
@@ -36,7 +47,12 @@ public sealed interface Content {
      * @param key what the data set calls the question; null when it has no name
      * @param answers in any of these places; none when the paragraph has no answer
      */
-    record Question(@Nullable String key, String question, String paragraph, List<Answer> answers) implements Content {}
+    record Question(@Nullable String key, String question, String paragraph, List<Answer> answers) implements Content {
+        @Override
+        public List<String> parts() {
+            return List.of(question, paragraph);
+        }
+    }
 
     /**
      * An answer and its place.
@@ -46,10 +62,27 @@ public sealed interface Content {
     record Answer(String text, int start) {}
 
     /** A document; the class is null where the task has none. */
-    record Document(String text, @Nullable String label) implements Content {}
+    record Document(String text, @Nullable String label) implements Content {
+        @Override
+        public List<String> parts() {
+            return List.of();
+        }
+    }
 
     /** Turns of a conversation in their order. */
-    record Dialogue(List<Turn> turns) implements Content {}
+    record Dialogue(List<Turn> turns) implements Content {
+        @Override
+        public List<String> parts() {
+            return List.of(said(Speaker.USER), said(Speaker.ASSISTANT));
+        }
+
+        private String said(Speaker speaker) {
+            return turns.stream()
+                    .filter(turn -> turn.speaker() == speaker)
+                    .map(Turn::text)
+                    .collect(Collectors.joining("\n"));
+        }
+    }
 
     /** What was said. */
     record Turn(Speaker speaker, String text) {}
@@ -61,7 +94,12 @@ public sealed interface Content {
     }
 
     /** A prompt, a better answer and a worse one. */
-    record Preference(String prompt, String chosen, String rejected) implements Content {}
+    record Preference(String prompt, String chosen, String rejected) implements Content {
+        @Override
+        public List<String> parts() {
+            return List.of(prompt, chosen, rejected);
+        }
+    }
 
     /**
      * A text and candidates for it.
@@ -69,7 +107,18 @@ public sealed interface Content {
      * @param candidates only the right one where the others are to be drawn from other rows
      * @param relevances one for each candidate, the higher the better
      */
-    record Ranking(String query, List<String> candidates, List<Integer> relevances) implements Content {}
+    record Ranking(String query, List<String> candidates, List<Integer> relevances) implements Content {
+        @Override
+        public List<String> parts() {
+            return List.of(query, String.join("\n", candidates));
+        }
+    }
+
+    /**
+     * What a row says in several texts, any of which it may share with rows that are others all the same: a paragraph with
+     * many questions, a prompt with many answers. None where the row is one text.
+     */
+    List<String> parts();
 
     default String toJson() {
         try {

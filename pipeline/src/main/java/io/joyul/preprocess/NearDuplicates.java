@@ -9,7 +9,9 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import io.joyul.config.InputConfig.Task;
 import io.joyul.config.NearConfig;
+import io.joyul.preprocess.Wording.Worded;
 import io.joyul.text.Banding;
 import io.joyul.text.MinHash;
 import io.joyul.text.Shingling;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +28,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.sketch.BloomFilter;
@@ -34,13 +38,18 @@ import org.apache.spark.util.sketch.BloomFilter;
  * Massive Datasets, chapter 3): rows that share a band are candidates, and each pair of candidates is then compared by
  * Jaccard's similarity of its shingles, so that no pair is near by chance.
  *
+ * <p>Two rows of several texts, such as a question and its paragraph, are as near as those two texts of theirs which are
+ * least alike; else the questions to one long paragraph would all be near each other. Candidates are found by the whole
+ * row, which is about as near as its texts or nearer. Two texts of a pair may have changed places.
+ *
  * <p>Of a split's rows the first stays: a row goes when it is near any that comes before it, by id and then by the hash
  * of its text. So no two rows stay that were found near each other, and whatever the order and the partitions of the
  * rows, the same ones stay. Nothing is collected on the driver.
  *
+ * @param wording knows the texts of a row
  * @param ownSplits splits whose rows are compared among themselves; all others only with held-out rows
  */
-record NearDuplicates(NearConfig config, List<Split> ownSplits) {
+record NearDuplicates(NearConfig config, Wording wording, List<Split> ownSplits) {
     private static final List<Integer> HELD_OUT = Arrays.stream(Split.values())
             .filter(Split::heldOut)
             .map(BandPairs::place)
@@ -49,18 +58,20 @@ record NearDuplicates(NearConfig config, List<Split> ownSplits) {
     /**
      * The rows that are near another.
      *
-     * @param rows with {@code place} and {@code key}, together unique, {@code id} and {@code text}
+     * @param rows with {@code place} and {@code key}, together unique, {@code id}, {@code label} and
+     *     {@code text}
      * @return {@code nearPlace} and {@code nearKey} of each such row, once; {@code nearLeak} and {@code twin}: the first
      *     held-out row, and the first of its own split, that it is near, as {@code place}, {@code id}, {@code key} and
      *     the beginning of the {@code text}; null where there is none
      */
     Dataset<Row> find(Dataset<Row> rows) {
-        Dataset<Row> texts = rows.select("place", "key", "text");
+        Dataset<Row> texts = rows.select("place", "key", "label", "text");
         Dataset<Row> likes = rows.filter(col("place").isin(compared().toArray()))
                 .select(
                         col("place").as("likePlace"),
                         col("key").as("likeKey"),
                         col("id").as("likeId"),
+                        col("label").as("likeLabel"),
                         col("text").as("likeText"));
         Column own = col("likePlace").equalTo(col("place"));
         Column like = struct(
@@ -71,7 +82,7 @@ record NearDuplicates(NearConfig config, List<Split> ownSplits) {
         return candidates(rows)
                 .join(texts, new String[] {"place", "key"})
                 .join(likes, new String[] {"likePlace", "likeKey"})
-                .filter(near().apply(col("text"), col("likeText")))
+                .filter(near().apply(col("label"), col("text"), col("likeLabel"), col("likeText")))
                 .groupBy(col("place").as("nearPlace"), col("key").as("nearKey"))
                 .agg(
                         min(when(own.equalTo(lit(false)), like)).as("nearLeak"),
@@ -144,11 +155,34 @@ record NearDuplicates(NearConfig config, List<Split> ownSplits) {
     }
 
     private UserDefinedFunction near() {
-        Shingling shingling = shingling();
+        Nearness nearness = new Nearness(wording, shingling());
         double similarity = config.similarity();
-        UDF2<String, String, Boolean> near = (left, right) ->
-                Shingling.similarity(shingling.distinctHashes(left), shingling.distinctHashes(right)) >= similarity;
+        UDF4<String, String, String, String, Boolean> near = (label, text, likeLabel, likeText) ->
+                nearness.of(new Worded(label, text), new Worded(likeLabel, likeText)) >= similarity;
         return udf(near, DataTypes.BooleanType);
+    }
+
+    /** How near two rows are. */
+    private record Nearness(Wording wording, Shingling shingling) implements Serializable {
+        double of(Worded row, Worded like) {
+            List<long[]> parts = shingles(row);
+            List<long[]> counterparts = shingles(like);
+            double nearness = least(parts, counterparts);
+            return wording.task() == Task.PAIRS
+                    ? Math.max(nearness, least(parts, List.of(counterparts.get(1), counterparts.get(0))))
+                    : nearness;
+        }
+
+        private List<long[]> shingles(Worded row) {
+            return wording.parts(row).stream().map(shingling::distinctHashes).toList();
+        }
+
+        private static double least(List<long[]> parts, List<long[]> counterparts) {
+            return IntStream.range(0, parts.size())
+                    .mapToDouble(part -> Shingling.similarity(parts.get(part), counterparts.get(part)))
+                    .min()
+                    .orElseThrow();
+        }
     }
 
     private Shingling shingling() {

@@ -2,6 +2,7 @@ package io.joyul.preprocess;
 
 import io.joyul.augment.AnswerSpan;
 import io.joyul.config.InputConfig.Task;
+import io.joyul.config.RunConfig;
 import io.joyul.text.TextNormaliser;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -10,10 +11,16 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * Takes the texts out of a training row, and puts others in their place. The first is the one that changes of words are
+ * Takes the texts out of a row, and puts others in their place. The first is the one that changes of words are
  * made in: the text, the first text of a pair, the question. Everything else of a row, such as its class, stays.
  */
 record Wording(Task task, TextNormaliser normaliser) implements Serializable {
+    /** For the rows of a run file. */
+    static Wording of(RunConfig config) {
+        return new Wording(
+                config.input().task(), CleanRows.normaliser(config.preprocess().normalise()));
+    }
+
     /** A row's columns {@code label} and {@code text}. */
     record Worded(String label, String text) implements Serializable {}
 
@@ -32,6 +39,16 @@ record Wording(Task task, TextNormaliser normaliser) implements Serializable {
             return texts;
         }
         return List.of(((Content.Document) content).text());
+    }
+
+    /** The texts each of which must be near its counterpart for two rows to be near each other. */
+    List<String> parts(Worded row) {
+        List<String> parts = task == Task.CLASSIFICATION
+                ? List.of()
+                : Content.of(row.label()).parts();
+        return parts.isEmpty()
+                ? List.of(row.text())
+                : parts.stream().map(normaliser::normalise).toList();
     }
 
     /** What rows must share to be mixed. */

@@ -3,7 +3,7 @@ package io.joyul.preprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.joyul.config.PreprocessConfig;
+import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
 import io.joyul.tokenize.train.TokenizerJson.Case;
 import io.joyul.tokenize.train.WordPieceTrainer;
@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,10 +40,10 @@ class CleaningTest {
         return RowFactory.create(split.label(), id, text, label, null, null, 0, 0);
     }
 
-    /** The preprocess section of a run file with these settings. */
-    private static PreprocessConfig config(String... settings) {
+    /** A run file with these settings. */
+    private static RunConfig config(String... settings) {
         String required = "{name: x, output: x, input: {train: a, dev: b, text-column: t, label-column: l}}";
-        return RunConfigLoader.parse("test.yaml", required, List.of(settings)).preprocess();
+        return RunConfigLoader.parse("test.yaml", required, List.of(settings));
     }
 
     private static List<String> clean(List<Row> checked, int partitions, String... settings) {
@@ -147,6 +148,116 @@ class CleaningTest {
         assertThat(clean(rows, 7, "preprocess.cleaning.near-duplicates=true")).isEqualTo(one);
         assertThat(clean(rows, 3, "preprocess.cleaning.near-duplicates=true", "preprocess.cleaning.held-out=true"))
                 .contains("dev 202 1 개봉하자마자 보러 갔는데 자리가 없었다.: near-duplicate null dev 201 1");
+    }
+
+    private static final String PARAGRAPH =
+            "The tower on the hill was built in 1492 by masons who came up the river from the south, and it was painted "
+                    + "white each spring until the war. A bell that weighs nine tons hangs under its roof; it is rung "
+                    + "when a ship comes home. In the great fire of 1711 the stairs were lost, so that for forty years "
+                    + "nobody went up. Since then it has been mended twice, and a lamp was put beside the bell.";
+
+    private static Row question(Split split, long id, String question, String paragraph) {
+        return content(split, id, new Content.Question(null, question, paragraph, List.of()));
+    }
+
+    private static Row pair(Split split, long id, String first, String second, String label) {
+        return content(split, id, new Content.Pair(first, second, label));
+    }
+
+    private static Row content(Split split, long id, Content content) {
+        return sound(split, id, String.join(" ", content.parts()), content.toJson());
+    }
+
+    /** The ids of the rows that go or are found to leak, each with its rule. */
+    private static List<String> rules(List<Row> checked, String... settings) {
+        Dataset<Row> rows =
+                SUITE.spark().createDataFrame(checked, RowCheck.SCHEMA).repartition(3);
+        try (Cleaning cleaning = new Cleaning(config(settings), rows)) {
+            return cleaning.clean().filter("rule is not null").collectAsList().stream()
+                    .map(row -> row.getLong(1) + " " + row.getString(4) + " " + row.getLong(7))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void questionsToOneParagraphAreNearOnlyWhereTheQuestionsAre() {
+        String reworded = PARAGRAPH.replace("the great fire", "a great fire");
+        List<Row> rows = List.of(
+                question(Split.DEV, 1, "How many tons does the bell of the tower weigh?", PARAGRAPH),
+                question(Split.TRAIN, 2, "In which year was the tower on the hill built?", PARAGRAPH),
+                question(Split.TRAIN, 3, "What was lost in the great fire?", PARAGRAPH),
+                question(Split.TRAIN, 4, "Who painted it?", PARAGRAPH),
+                question(Split.TRAIN, 5, "So in which year was the tower on the hill built?", reworded),
+                question(Split.TRAIN, 6, "How many tons does the bell of the tower weigh", reworded),
+                question(
+                        Split.TRAIN,
+                        7,
+                        "How many tons does the bell of the tower weigh?",
+                        "Of that nothing is known."));
+        String[] spans = {"input.task=spans", "input.pair-column=q", "preprocess.cleaning.near-duplicates=true"};
+        assertThat(rules(rows, spans)).containsExactly("5 near-duplicate 2", "6 leaks-into-dev 1");
+    }
+
+    @Test
+    void pairsWithOneFirstTextAreNearOnlyWhereTheSecondAreEitherWayRound() {
+        String premise = PARAGRAPH;
+        List<Row> rows = List.of(
+                pair(Split.DEV, 1, premise, "A bell hangs under the roof of the tower.", "yes"),
+                pair(Split.TRAIN, 2, premise, "Nobody has ever heard of a bell there.", "no"),
+                pair(Split.TRAIN, 3, premise, "The tower was painted white in the spring.", "yes"),
+                pair(Split.TRAIN, 4, premise, "The tower was never painted.", "no"),
+                pair(Split.TRAIN, 5, premise, "The tower was painted white in the springs.", "no"),
+                pair(Split.TRAIN, 6, "A bell hangs under the roof of the tower!", premise, "yes"));
+        assertThat(rules(rows, "input.task=pairs", "input.pair-column=b", "preprocess.cleaning.near-duplicates=true"))
+                .containsExactly("5 near-duplicate 3", "6 leaks-into-dev 1");
+    }
+
+    @Test
+    void answersAndTurnsThatShareAPromptAreNotNear() {
+        List<Row> preferences = List.of(
+                content(Split.DEV, 1, new Content.Preference(PARAGRAPH, "It is a tower with a bell.", "I cannot say.")),
+                content(Split.TRAIN, 2, new Content.Preference(PARAGRAPH, "Nine tons, and it is old.", "None at all.")),
+                content(
+                        Split.TRAIN,
+                        3,
+                        new Content.Preference(PARAGRAPH, "It is a tower with a bell", "I cannot say!")));
+        assertThat(rules(preferences, "input.task=preference", "input.pair-column=b", "input.rejected-column=c"))
+                .containsExactly("3 leaks-into-dev 1");
+        List<Row> dialogues = List.of(
+                dialogue(Split.DEV, 1, "How heavy is the bell?", "It weighs nine tons, as the text says."),
+                dialogue(Split.TRAIN, 2, "Why were the stairs lost?", "They burnt in the great fire of 1711."),
+                dialogue(Split.TRAIN, 3, "How heavy is that bell?", "It weighs nine tons, as the text says!"));
+        assertThat(rules(dialogues, "input.task=dialogue")).containsExactly("3 leaks-into-dev 1");
+    }
+
+    private static Row dialogue(Split split, long id, String asked, String answered) {
+        return content(
+                split,
+                id,
+                new Content.Dialogue(List.of(
+                        new Content.Turn(Content.Speaker.USER, PARAGRAPH),
+                        new Content.Turn(Content.Speaker.USER, asked),
+                        new Content.Turn(Content.Speaker.ASSISTANT, answered))));
+    }
+
+    @Test
+    void nearQuestionIsFoundAmongHundredsToOneParagraph() {
+        Random random = new Random(5);
+        List<Row> rows = new ArrayList<>();
+        for (int id = 1; id <= 400; id++) {
+            String words = random.ints(8, 'a', 'z' + 1)
+                    .mapToObj(letter -> Character.toString(letter).repeat(3) + random.nextInt(100))
+                    .collect(Collectors.joining(" "));
+            rows.add(question(Split.TRAIN, id, words + "?", PARAGRAPH));
+            rows.add(question(Split.DEV, 1000 + id, "Who of " + words + " is not asked again here?", PARAGRAPH));
+        }
+        Content.Question first = Content.of(rows.get(0).getString(3), Content.Question.class);
+        Content.Question held = Content.of(rows.get(1).getString(3), Content.Question.class);
+        rows.add(question(Split.TRAIN, 500, first.question() + "!", PARAGRAPH + "!"));
+        rows.add(question(Split.TRAIN, 501, held.question() + "!", PARAGRAPH + "!"));
+        assertThat(rules(rows, "input.task=spans", "input.pair-column=q", "preprocess.cleaning.near-duplicates=true"))
+                .containsExactly("500 near-duplicate 1", "501 leaks-into-dev 1001");
     }
 
     @Test

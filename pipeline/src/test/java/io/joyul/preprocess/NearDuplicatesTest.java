@@ -3,9 +3,11 @@ package io.joyul.preprocess;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joyul.config.InputConfig.Task;
 import io.joyul.config.NearConfig;
 import io.joyul.config.NearConfig.Shingle;
 import io.joyul.text.Shingling;
+import io.joyul.text.TextNormaliser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,6 +36,7 @@ class NearDuplicatesTest {
             .add("place", DataTypes.IntegerType, false)
             .add("key", DataTypes.LongType, false)
             .add("id", DataTypes.LongType, false)
+            .add("label", DataTypes.StringType, true)
             .add("text", DataTypes.StringType, false);
     private static final int REVIEWS = 3000;
 
@@ -92,7 +95,7 @@ class NearDuplicatesTest {
     private static Dataset<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (int id = 0; id < texts.size(); id++) {
-            rows.add(RowFactory.create(BandPairs.place(Split.TRAIN), (long) id, (long) id, texts.get(id)));
+            rows.add(RowFactory.create(BandPairs.place(Split.TRAIN), (long) id, (long) id, "1", texts.get(id)));
         }
         return spark.createDataFrame(rows, SCHEMA);
     }
@@ -110,8 +113,9 @@ class NearDuplicatesTest {
                 }
             }
         }
+        Wording wording = new Wording(Task.CLASSIFICATION, new TextNormaliser(Set.of()));
         NearDuplicates duplicates =
-                new NearDuplicates(new NearConfig(similarity, shingle, length, 128), List.of(Split.TRAIN));
+                new NearDuplicates(new NearConfig(similarity, shingle, length, 128), wording, List.of(Split.TRAIN));
         Set<Long> candidates = new HashSet<>();
         for (Row pair : duplicates.candidates(rows()).collectAsList()) {
             candidates.add(pair.getLong(1) * REVIEWS * 2 + pair.getLong(3));
