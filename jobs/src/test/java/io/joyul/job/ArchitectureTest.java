@@ -72,8 +72,8 @@ class ArchitectureTest {
             "job");
 
     /** What serves all, and what each of these may use itself. */
-    private static final Map<String, Set<String>> FLOOR =
-            Map.of("error", Set.of(), "storage", Set.of("error"), "config", Set.of("error", "storage"));
+    private static final Map<String, Set<String>> FLOOR = Map.of(
+            "error", Set.of(), "storage", Set.of("error"), "config", Set.of("error", "storage"), "http", Set.of());
 
     /** Beside tensor: knows what tensor knows, and tensor, but serves no package before model. */
     private static final String COLLECTIVE = "collective";

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param batch texts in a request
  * @param connections requests at once
  * @param requestsPerSecond at most
- * @param timeoutSeconds for an answer
+ * @param timeoutSeconds for the whole of an answer
  * @param retries times that a request is sent again after a failure that may pass
  * @param minSimilarity Jaccard's, of the character bigrams of a text and what came back of it
  * @param maxSimilarity likewise

@@ -1,6 +1,7 @@
 package io.joyul.tracking;
 
 import io.joyul.error.JoyulException;
+import io.joyul.http.TimedExchange;
 import io.joyul.storage.Storage;
 import io.joyul.tracking.TrackingServer.RefusedException;
 import io.joyul.tracking.TrackingServer.UnavailableException;
@@ -76,12 +77,9 @@ final class MlflowArtifacts {
                 .collect(Collectors.joining("/"));
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(url + "/api/2.0/mlflow-artifacts/artifacts/" + encoded))
-                .timeout(timeout)
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(content));
         token.ifPresent(secret -> request.header("Authorization", authorization(secret)));
-        HttpResponse<String> answer = HttpClient.newBuilder()
-                .connectTimeout(timeout)
-                .build()
+        HttpResponse<String> answer = new TimedExchange(HttpClient.newHttpClient(), timeout)
                 .send(request.build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= REFUSED_BELOW) {
             throw new UnavailableException(url + ": " + answer.statusCode() + " for an artefact", new IOException());

@@ -7,6 +7,7 @@ import io.joyul.augment.Direction;
 import io.joyul.augment.Translator;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.http.TimedExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,12 +38,12 @@ public final class HttpTranslator implements Translator {
     private final @Nullable String key;
     private final Settings settings;
     private final RateLimit rate;
-    private final HttpClient client;
+    private final TimedExchange exchange;
 
     /**
      * How patient it is.
      *
-     * @param timeout for the connection, and for the whole answer
+     * @param timeout for the connection and the whole answer together
      * @param retries times that a request is sent again
      * @param firstPause before the first of these; each further one is twice as long
      * @param requestsPerSecond at most, retries included
@@ -57,10 +58,8 @@ public final class HttpTranslator implements Translator {
         this.key = key;
         this.settings = settings;
         this.rate = new RateLimit(settings.requestsPerSecond());
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(settings.timeout())
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+        this.exchange = new TimedExchange(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), settings.timeout());
     }
 
     /** What became of one request: translations, or what was wrong and how long to wait. */
@@ -105,7 +104,6 @@ public final class HttpTranslator implements Translator {
             throw new IllegalStateException("texts can be written as JSON", e);
         }
         HttpRequest.Builder builder = HttpRequest.newBuilder(endpoint)
-                .timeout(settings.timeout())
                 .header("Content-Type", "application/json; charset=utf-8")
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
@@ -118,7 +116,7 @@ public final class HttpTranslator implements Translator {
     private Answer send(HttpRequest request, int wanted) {
         try {
             rate.await();
-            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = exchange.send(request, HttpResponse.BodyHandlers.ofByteArray());
             int status = response.statusCode();
             if (status == 200) {
                 return parse(response.body(), wanted);

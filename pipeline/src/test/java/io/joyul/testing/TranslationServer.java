@@ -86,6 +86,17 @@ public final class TranslationServer implements AutoCloseable {
         };
     }
 
+    /** Stops in the middle of the answer and keeps the connection open for a while. */
+    public static Misbehaviour stall(long millis) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            Thread.sleep(millis);
+            exchange.close();
+        };
+    }
+
     /** Says nothing for a while. */
     public static Misbehaviour silence(long millis) {
         return exchange -> {

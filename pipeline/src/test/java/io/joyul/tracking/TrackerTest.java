@@ -8,14 +8,20 @@ import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
 import io.joyul.train.LogEntry;
 import io.joyul.train.LogEntry.Figure;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,31 @@ class TrackerTest {
         }
         assertThat(notes).hasSize(1).first().asString().contains("no answer within 1 s", "the run goes on");
         assertThat(spooled()).hasSize(5001);
+    }
+
+    @Test
+    void storeThatStallsInTheMiddleOfItsAnswerIsLeftInTime() throws Exception {
+        Path report = Files.writeString(folder.resolve("report.html"), "<p>");
+        try (ServerSocket stalling = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> left = CompletableFuture.runAsync(() -> {
+                try (Socket caller = stalling.accept()) {
+                    caller.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    caller.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    // A connection that is reset has ended as well.
+                }
+            });
+            MlflowArtifacts artifacts = new MlflowArtifacts(
+                    "http://127.0.0.1:" + stalling.getLocalPort(), Optional.empty(), storage, Duration.ofMillis(500));
+            assertThatThrownBy(() -> artifacts.put(
+                            "mlflow-artifacts:/1/artifacts",
+                            new TrackingEvent.Artifact("run", report.toString(), "report")))
+                    .isInstanceOf(TrackingServer.UnavailableException.class)
+                    .hasMessageContaining("no whole answer within 500 ms");
+            left.get(20, TimeUnit.SECONDS);
+        }
     }
 
     @Test

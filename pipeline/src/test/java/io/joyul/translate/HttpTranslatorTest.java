@@ -2,6 +2,7 @@ package io.joyul.translate;
 
 import static io.joyul.testing.TranslationServer.cut;
 import static io.joyul.testing.TranslationServer.silence;
+import static io.joyul.testing.TranslationServer.stall;
 import static io.joyul.testing.TranslationServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -118,6 +119,20 @@ class HttpTranslatorTest {
         assertThat(failure.code()).isEqualTo(ErrorCode.TRANSLATOR_REFUSED);
         assertThat(failure).hasMessageContaining("status 401 no such key ***").hasMessageNotContaining(KEY);
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void serverThatStallsInTheMiddleOfItsAnswerIsNotWaitedFor() {
+        server.misbehave(stall(20_000));
+        long began = System.nanoTime();
+        JoyulException failure = catchThrowableOfType(
+                JoyulException.class, () -> translator(null, 0, 1000).translate(THERE, List.of("a")));
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isBetween(400L, 10_000L);
+        assertThat(failure.code()).isEqualTo(ErrorCode.TRANSLATOR_UNAVAILABLE);
+        assertThat(failure).hasMessageContaining("no whole answer within 400 ms");
+
+        server.misbehave(stall(20_000));
+        assertThat(translator(null, 1, 1000).translate(THERE, List.of("a"))).containsExactly(Optional.of("en:a"));
     }
 
     @Test

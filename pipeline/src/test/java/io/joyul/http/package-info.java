@@ -1,0 +1,5 @@
+/** Tests with servers that stall and hang up. */
+@NullMarked
+package io.joyul.http;
+
+import org.jspecify.annotations.NullMarked;
