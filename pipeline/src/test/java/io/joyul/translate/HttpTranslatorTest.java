@@ -21,7 +21,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +139,54 @@ class HttpTranslatorTest {
 
         server.misbehave(stall(20_000));
         assertThat(translator(null, 1, 1000).translate(THERE, List.of("a"))).containsExactly(Optional.of("en:a"));
+    }
+
+    @Test
+    void requestsOfAllConnectionsTogetherKeepTheirDistance() throws Exception {
+        // Slow enough for requests to overlap, as they do with a model behind the endpoint.
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (TranslationServer slow = new TranslationServer((target, text) -> {
+            most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            pause(150);
+            atOnce.decrementAndGet();
+            return text;
+        })) {
+            HttpTranslator translator = new HttpTranslator(
+                    URI.create(slow.url()),
+                    null,
+                    new HttpTranslator.Settings(Duration.ofSeconds(20), 0, Duration.ofMillis(20), 20));
+            long began = System.nanoTime();
+            ExecutorService threads = Executors.newFixedThreadPool(3);
+            try {
+                List<Callable<List<Optional<String>>>> requests = IntStream.range(0, 15)
+                        .<Callable<List<Optional<String>>>>mapToObj(
+                                i -> () -> translator.translate(THERE, List.of("a" + i)))
+                        .toList();
+                for (Future<List<Optional<String>>> answer : threads.invokeAll(requests)) {
+                    assertThat(answer.get()).hasSize(1);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            List<Long> arrivals = slow.requests().stream()
+                    .map(request -> TimeUnit.NANOSECONDS.toMillis(request.nanos() - began))
+                    .sorted()
+                    .toList();
+            assertThat(arrivals).hasSize(15);
+            for (int i = 0; i < arrivals.size(); i++) {
+                assertThat(arrivals.get(i)).as("arrival of request %d", i).isGreaterThanOrEqualTo(50L * i - 1);
+            }
+            assertThat(most).as("requests at once").hasValueGreaterThan(1);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
