@@ -106,18 +106,24 @@ class JoyulExtensionsTest {
     @ParameterizedTest
     @MethodSource("functions")
     void nullInAnyArgumentGivesNull(SqlFunction function) {
-        Map<String, String> arguments = Map.of(
-                "text", "'so many words'",
-                "tokenizer", "'" + words + "'",
-                "ids", "array(101)",
-                "seed", "7",
-                "script", "'latin'",
-                "kind", "'swap'",
-                "left", "joyul_minhash('a')",
-                "right", "joyul_minhash('b')");
-        List<Parameter> parameters = function.signature()
-                .parameters()
-                .subList(0, function.signature().required());
+        Map<String, String> arguments = Map.ofEntries(
+                Map.entry("text", "'so many words'"),
+                Map.entry("tokenizer", "'" + words + "'"),
+                Map.entry("ids", "array(101)"),
+                Map.entry("seed", "7"),
+                Map.entry("script", "'latin'"),
+                Map.entry("kind", function instanceof Mask ? "'token'" : "'swap'"),
+                Map.entry("left", "joyul_minhash('a')"),
+                Map.entry("right", "joyul_minhash('b')"),
+                Map.entry("steps", "'nfc'"),
+                Map.entry("max_length", "4"),
+                Map.entry("probability", "0.5"),
+                Map.entry("hashes", "8"),
+                Map.entry("shingle", "3"),
+                Map.entry("words", "2"),
+                Map.entry("share", "0.5"),
+                Map.entry("synonyms", "'words\\tterms'"));
+        List<Parameter> parameters = function.signature().parameters();
         assertThat(isNull(function, parameters, arguments, "none")).isFalse();
         for (Parameter missing : parameters) {
             assertThat(isNull(function, parameters, arguments, missing.name()))
@@ -134,9 +140,7 @@ class JoyulExtensionsTest {
         return spark.sql("SELECT " + call + " IS NULL").head().getBoolean(0);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"generated", "whole-stage", "interpreted"})
-    void everyWayOfEvaluationGivesTheSame(String way) throws IOException {
+    private static void evaluate(String way) {
         // Without this rule the query below would be answered by the optimizer.
         spark.conf()
                 .set(
@@ -144,6 +148,26 @@ class JoyulExtensionsTest {
                         "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation");
         spark.conf().set("spark.sql.codegen.wholeStage", Boolean.toString(way.equals("whole-stage")));
         spark.conf().set("spark.sql.codegen.factoryMode", way.equals("interpreted") ? "NO_CODEGEN" : "CODEGEN_ONLY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generated", "whole-stage", "interpreted"})
+    void nullAmongTheHashesOfASignatureGivesNullAndAmongIdsIsLeftOut(String way) {
+        evaluate(way);
+        List<Row> rows = spark.sql("SELECT joyul_minhash_similarity(a, b), joyul_minhash_similarity(b, a),"
+                        + " joyul_detokenise(array(2116, if(id = 1, 2616, null)), '" + words + "')"
+                        + " FROM VALUES (1, array(0, 7), array(0, 8)), (2, array(0, 7), array(null, 7)),"
+                        + " (3, array(null, 7), array(null, 7)) AS t(id, a, b) ORDER BY id")
+                .collectAsList();
+        assertThat(rows)
+                .extracting(row -> row.mkString(" "))
+                .containsExactly("0.5 0.5 many words", "null null many", "null null many");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generated", "whole-stage", "interpreted"})
+    void everyWayOfEvaluationGivesTheSame(String way) throws IOException {
+        evaluate(way);
         List<Row> rows = spark.sql("SELECT joyul_tokenise(text, '" + words + "') AS ids,"
                         + " joyul_count_tokens(text, '" + words + "') AS length,"
                         + " joyul_detokenise(joyul_tokenise(text, '" + words + "'), '" + words + "') AS back,"
