@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class AugmentationTest extends Preprocessing {
     private static final String SECTIONS =
             "preprocess.augment=[{kind: typo, copies: 2}, {kind: swap, rows: 0.5}, {kind: mix}]";
+
+    /** How many files the training rows come in, and how many partitions Spark makes of them. */
+    private static final int[] PARTITIONS = {1, 3, 7};
 
     @AfterEach
     void usualPartitions() {
@@ -107,28 +111,77 @@ class AugmentationTest extends Preprocessing {
 
     @Test
     void anyPartitioningGivesTheSameRows() throws IOException {
+        Path synonyms = Files.writeString(folder.resolve("synonyms.tsv"), "영화\t작품\t필름\n음악\t노래\n");
+        Path pairs = Files.writeString(folder.resolve("pairs.jsonl"), pairs(Reviews.rows(0, 40)));
+        String all = SECTIONS.substring(0, SECTIONS.length() - 1)
+                + ", {kind: deletion, words: 0.3}, {kind: punctuation, words: 0.3}"
+                + ", {kind: insertion, words: 0.5, synonyms: '" + synonyms + "'}"
+                + ", {kind: synonym, words: 0.5, synonyms: '" + synonyms + "'}"
+                + ", {kind: back-translation, translator: {source: ko, pivot: en, pairs: '" + pairs + "'}}]";
+        List<String> rows = Reviews.rows(0, 40);
+        SplitResult train = anyPartitioningGivesTheSame(rows, files -> run(all, "input.train=" + files));
+        assertThat(train.augmented())
+                .containsOnlyKeys(
+                        "typo", "swap", "mix", "deletion", "punctuation", "insertion", "synonym", "back-translation");
+    }
+
+    @Test
+    void anyPartitioningGivesTheSameQuestionsWithoutAnswers() throws IOException {
+        List<String> rows = IntStream.range(0, 30)
+                .mapToObj(i -> squad("배 " + i + "는 누가 만들었나?", "장인" + i, "배 " + i + "는 조선의 장인" + i + "이 만든 배이다."))
+                .toList();
+        SplitResult train = anyPartitioningGivesTheSame(
+                rows,
+                files -> questions(
+                        List.of(), "preprocess.augment=[{kind: no-answer, copies: 3}]", "input.train=" + files));
+        assertThat(train.augmented().get("no-answer")).isGreaterThan(50);
+    }
+
+    /** Runs on rows that lie in files of other numbers and orders. */
+    private interface Run {
+        PreprocessResult on(String files) throws IOException;
+    }
+
+    private SplitResult anyPartitioningGivesTheSame(List<String> rows, Run run) throws IOException {
         List<JsonNode> expected = List.of();
         Map<String, String> sums = Map.of();
-        for (int partitions : new int[] {1, 3, 7}) {
+        SplitResult last = null;
+        for (int partitions : PARTITIONS) {
             Path parts = Files.createDirectories(folder.resolve("parts" + partitions));
-            List<String> rows = Reviews.rows(0, 40);
             for (int part = 0; part < partitions; part++) {
                 List<String> own = new ArrayList<>();
                 for (int i = rows.size() - 1 - part; i >= 0; i -= partitions) {
                     own.add(rows.get(i));
                 }
-                Reviews.tsv(parts.resolve(part + ".tsv"), own);
+                if (rows.get(0).startsWith("{")) {
+                    Files.write(parts.resolve(part + ".jsonl"), own);
+                } else {
+                    Reviews.tsv(parts.resolve(part + ".tsv"), own);
+                }
             }
             spark.conf().set("spark.sql.shuffle.partitions", Integer.toString(partitions));
-            run(SECTIONS, "input.train=" + parts + "/*.tsv");
-            if (partitions == 1) {
+            SplitResult train = split(run.on(parts + "/*"), "train");
+            if (last == null) {
                 expected = augmented();
                 sums = sums();
-                assertThat(expected).hasSizeGreaterThan(100);
+                assertThat(expected).hasSizeGreaterThan(50);
             }
             assertThat(augmented()).isEqualTo(expected);
             assertThat(sums()).isEqualTo(sums);
+            last = train;
         }
+        return Objects.requireNonNull(last);
+    }
+
+    /** Translations there and back, which say something a little different. */
+    private static String pairs(List<String> rows) {
+        return rows.stream()
+                .map(row -> row.split("\t", -1)[1])
+                .distinct()
+                .map(text -> "{\"source\": \"ko\", \"target\": \"en\", \"text\": \"" + text
+                        + "\", \"translation\": \"en " + text + "\"}\n{\"source\": \"en\", \"target\": \"ko\","
+                        + " \"text\": \"en " + text + "\", \"translation\": \"" + text + " 정말\"}\n")
+                .collect(Collectors.joining());
     }
 
     @Test
@@ -264,10 +317,10 @@ class AugmentationTest extends Preprocessing {
         return questions(QUESTIONS, section);
     }
 
-    private PreprocessResult questions(List<String> rows, String section) throws IOException {
+    private PreprocessResult questions(List<String> rows, String... settings) throws IOException {
         Files.write(folder.resolve("train.jsonl"), rows);
         Files.writeString(folder.resolve("dev.jsonl"), squad("해는 어디서 뜨나?", "동쪽", "해는 동쪽에서 뜨고 서쪽으로 진다."));
-        return run(
+        List<String> all = new ArrayList<>(List.of(
                 "input.task=spans",
                 "input.format=json-lines",
                 "input.train=" + folder.resolve("train.jsonl"),
@@ -277,8 +330,9 @@ class AugmentationTest extends Preprocessing {
                 "input.label-column=answers",
                 "input.id-column=null",
                 "pretrain=null",
-                "preprocess.max-length=64",
-                section);
+                "preprocess.max-length=64"));
+        all.addAll(List.of(settings));
+        return run(all.toArray(String[]::new));
     }
 
     @Test
