@@ -8,8 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
@@ -23,6 +25,9 @@ final class InputFiles {
 
     /** Bytes after which a line is left half read, so that none keeps the driver busy for minutes. */
     private static final long LONGEST_SKIPPED_LINE = 1 << 28;
+
+    /** Bytes by which compressed files are told. */
+    private static final int LONGEST_SIGNATURE = 16;
 
     private final Storage storage;
     private final Configuration configuration;
@@ -70,7 +75,7 @@ final class InputFiles {
                 InputStream in = codec == null ? raw : codec.createInputStream(raw)) {
             InputStream buffered = new BufferedInputStream(in);
             if (codec == null) {
-                refuseArchives(path, buffered);
+                refuseArchives(buffered);
             }
             while (lines.size() < limit) {
                 String line = line(buffered);
@@ -88,15 +93,33 @@ final class InputFiles {
     }
 
     /** Compressed bytes under a name that says nothing of it would be taken for lines of rubbish. */
-    private static void refuseArchives(String path, InputStream in) throws IOException {
-        in.mark(4);
-        byte[] magic = in.readNBytes(4);
+    private static void refuseArchives(InputStream in) throws IOException {
+        in.mark(LONGEST_SIGNATURE);
+        String start = new String(in.readNBytes(LONGEST_SIGNATURE), StandardCharsets.ISO_8859_1);
         in.reset();
-        if (magic.length == 4 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-            throw unreadable(path, "it is gzip, but its name does not end in .gz", new IOException("gzip"));
+        for (Packing packing : Packing.values()) {
+            if (packing.signature.matcher(start).lookingAt()) {
+                throw new IOException(packing.what);
+            }
         }
-        if (magic.length == 4 && magic[0] == 'P' && magic[1] == 'K' && magic[2] == 3 && magic[3] == 4) {
-            throw unreadable(path, "it is a zip archive; unpack it first", new IOException("zip"));
+    }
+
+    /** Formats that pack files, told by their first bytes. */
+    private enum Packing {
+        GZIP("\\x1f\\x8b", "it is gzip, but its name does not end in .gz"),
+        BZIP2("BZh[1-9](1AY&SY|\\x17rE8P\\x90)", "it is bzip2, but its name does not end in .bz2"),
+        ZSTANDARD("\\x28\\xb5\\x2f\\xfd", "it is Zstandard, but its name does not end in .zst"),
+        ZIP("PK\\x03\\x04", "it is a zip archive; unpack it first"),
+        XZ("\\xfd7zXZ\\x00", "it is xz; unpack it first"),
+        LZ4("\\x04\\x22\\x4d\\x18", "it is LZ4; unpack it first"),
+        SEVEN_ZIP("7z\\xbc\\xaf\\x27\\x1c", "it is a 7-Zip archive; unpack it first");
+
+        private final Pattern signature;
+        private final String what;
+
+        Packing(String signature, String what) {
+            this.signature = Pattern.compile(signature);
+            this.what = what;
         }
     }
 

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -211,6 +213,18 @@ class PreprocessHostileInputTest extends Preprocessing {
             out.write("a".getBytes(StandardCharsets.UTF_8));
         }
         fails(ErrorCode.INPUT_UNREADABLE, "it is a zip archive", "input.train=" + zip);
+        Map<String, String> packed = Map.of(
+                "bzip2", "425a6839314159265359",
+                "xz", "fd377a585a000004",
+                "Zstandard", "28b52ffd0458",
+                "LZ4", "04224d1864407c",
+                "a 7-Zip archive", "377abcaf271c0004");
+        for (Map.Entry<String, String> kind : packed.entrySet()) {
+            byte[] magic = HexFormat.of().parseHex(kind.getValue());
+            Path file = folder.resolve("other.tsv");
+            Files.write(file, Arrays.copyOf(magic, 4000));
+            fails(ErrorCode.INPUT_UNREADABLE, "it is " + kind.getKey(), "input.train=" + file);
+        }
         Path text = Files.copy(folder.resolve("train.tsv"), folder.resolve("plain.tsv.gz"));
         fails(ErrorCode.INPUT_UNREADABLE, "plain.tsv.gz", "input.train=" + text);
     }
