@@ -51,7 +51,7 @@ public final class CleanRows implements AutoCloseable {
      *
      * @param quarantine folder for the rows that are set aside; what it held before is replaced
      * @throws JoyulException {@code INPUT_NOT_FOUND}, {@code INPUT_UNREADABLE}, {@code COLUMN_MISSING}, {@code
-     *     TOO_MANY_BAD_ROWS}, {@code SPLIT_EMPTY}, {@code LEAK_FOUND} or {@code LABEL_UNKNOWN}
+     *     COLUMN_AMBIGUOUS}, {@code TOO_MANY_BAD_ROWS}, {@code SPLIT_EMPTY}, {@code LEAK_FOUND} or {@code LABEL_UNKNOWN}
      */
     public static CleanRows read(SparkSession spark, RunConfig config, String quarantine) {
         try (CheckedRows checked = CheckedRows.read(spark, config, quarantine);

@@ -4,10 +4,12 @@ import io.joyul.config.InputConfig;
 import io.joyul.config.InputConfig.Task;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,21 +57,21 @@ record Columns(
                 input.task() == Task.CLASSIFICATION ? Values.SINGLE : Values.ANY);
     }
 
-    /** The columns that a table lacks, as {@code input.text-column 'review'}. */
-    List<String> missingIn(List<String> header) {
+    /** The columns that are asked for and that a header has so many times, as {@code input.text-column 'review'}. */
+    List<String> askedFor(List<String> header, IntPredicate times) {
         Map<String, @Nullable String> asked = new LinkedHashMap<>();
         asked.put("id", id);
         asked.put("text", text);
         asked.put("pair", pair);
         asked.put("rejected", rejected);
         asked.put("label", label);
-        List<String> missing = new ArrayList<>();
+        List<String> found = new ArrayList<>();
         asked.forEach((key, column) -> {
-            if (column != null && !header.contains(column)) {
-                missing.add("input." + key + "-column '" + column + "'");
+            if (column != null && times.test(Collections.frequency(header, column))) {
+                found.add("input." + key + "-column '" + column + "'");
             }
         });
-        return missing;
+        return found;
     }
 
     /** The fields of a row that has one value for each column of the header. */

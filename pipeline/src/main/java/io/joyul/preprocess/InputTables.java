@@ -1,5 +1,6 @@
 package io.joyul.preprocess;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.joyul.config.InputConfig;
 import io.joyul.config.InputConfig.Format;
 import io.joyul.config.RunConfig;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -31,7 +33,8 @@ final class InputTables {
     /**
      * The tables of every split that the run file names.
      *
-     * @throws JoyulException {@code INPUT_NOT_FOUND}, {@code INPUT_UNREADABLE} or {@code COLUMN_MISSING}
+     * @throws JoyulException {@code INPUT_NOT_FOUND}, {@code INPUT_UNREADABLE}, {@code COLUMN_MISSING} or {@code
+     *     COLUMN_AMBIGUOUS}
      */
     static List<InputTable> find(SparkSession spark, RunConfig config) {
         InputTables tables = new InputTables(spark);
@@ -65,15 +68,22 @@ final class InputTables {
      *
      * @param names of the columns
      * @param types of Parquet's; empty for text, whose columns have none
+     * @param known whether the names are known before the rows are read
      */
-    private record Header(List<String> names, String types) {}
+    private record Header(List<String> names, String types, boolean known) {
+        static final Header UNKNOWN = new Header(List.of(), "", false);
+
+        Header(List<String> names, String types) {
+            this(names, types, true);
+        }
+    }
 
     private List<InputTable> find(Split split, Format format, Columns columns, String key, String pattern, int origin) {
         List<String> paths = files.find(key, pattern);
         Map<Header, List<String>> byHeader = new LinkedHashMap<>();
         for (String path : withoutEmpty(paths)) {
             Header header = header(format, path);
-            if (format != Format.SQUAD) {
+            if (header.known()) {
                 requireColumns(path, columns, header.names());
             }
             byHeader.computeIfAbsent(header, unseen -> new ArrayList<>()).add(path);
@@ -95,7 +105,7 @@ final class InputTables {
         return switch (format) {
             case TSV -> new Header(names(TsvParser.values(firstLine(path))), "");
             case CSV -> new Header(names(csvHeader(path)), "");
-            case JSON_LINES -> new Header(jsonKeys(path), "");
+            case JSON_LINES -> jsonHeader(path);
             case PARQUET -> {
                 StructType schema = ParquetRows.schema(spark, path);
                 yield new Header(List.of(schema.fieldNames()), ParquetRows.types(schema));
@@ -103,7 +113,7 @@ final class InputTables {
             case TEXT, SQUAD -> {
                 // Opened all the same, so that a damaged file is found now.
                 files.firstLines(path, 1);
-                yield new Header(List.of(Columns.LINE), "");
+                yield format == Format.TEXT ? new Header(List.of(Columns.LINE), "") : Header.UNKNOWN;
             }
         };
     }
@@ -123,23 +133,33 @@ final class InputTables {
         return record.add(firstLine(path)) == CsvRecord.Progress.COMPLETE ? record.values() : List.of();
     }
 
-    /** The keys that any of the first objects has; none when no line is an object. */
-    private List<String> jsonKeys(String path) {
-        Set<String> keys = new LinkedHashSet<>();
+    /** The keys that any of the first objects has. Where there are lines but no object, broken rows hide the columns. */
+    private Header jsonHeader(String path) {
         List<String> lines = files.firstLines(path, SAMPLED_LINES);
-        lines.forEach(line -> JsonLinesParser.object(line)
-                .ifPresent(object -> object.fieldNames().forEachRemaining(keys::add)));
-        return List.copyOf(keys);
+        List<ObjectNode> objects = lines.stream()
+                .map(JsonLinesParser::object)
+                .flatMap(Optional::stream)
+                .toList();
+        Set<String> keys = new LinkedHashSet<>();
+        objects.forEach(object -> object.fieldNames().forEachRemaining(keys::add));
+        return objects.isEmpty() && !lines.isEmpty() ? Header.UNKNOWN : new Header(List.copyOf(keys), "");
     }
 
     private static void requireColumns(String path, Columns columns, List<String> header) {
-        List<String> missing = columns.missingIn(header);
+        List<String> missing = columns.askedFor(header, times -> times == 0);
         if (!missing.isEmpty()) {
             throw new JoyulException(
                     ErrorCode.COLUMN_MISSING,
                     path + ": lacks " + String.join(" and ", missing) + "; its columns are "
                             + (header.isEmpty() ? "none" : String.join(", ", header))
                             + "; name one of these in the run file, or check input.format");
+        }
+        List<String> ambiguous = columns.askedFor(header, times -> times > 1);
+        if (!ambiguous.isEmpty()) {
+            throw new JoyulException(
+                    ErrorCode.COLUMN_AMBIGUOUS,
+                    path + ": names " + String.join(" and ", ambiguous) + " more than once; its columns are "
+                            + String.join(", ", header) + "; give each column a name of its own in the header");
         }
     }
 }

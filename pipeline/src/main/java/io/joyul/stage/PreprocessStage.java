@@ -59,8 +59,8 @@ public final class PreprocessStage {
      * the first new file is written, so that what a killed run leaves is never taken for whole.
      *
      * @throws JoyulException {@code INPUT_NOT_FOUND}, {@code INPUT_UNREADABLE}, {@code COLUMN_MISSING}, {@code
-     *     TOO_MANY_BAD_ROWS}, {@code SPLIT_EMPTY}, {@code LEAK_FOUND}, {@code LABEL_UNKNOWN}, {@code
-     *     TOKENIZER_UNSUPPORTED}, {@code STORAGE_FULL} or {@code STORAGE_FAILED}
+     *     COLUMN_AMBIGUOUS}, {@code TOO_MANY_BAD_ROWS}, {@code SPLIT_EMPTY}, {@code LEAK_FOUND}, {@code
+     *     LABEL_UNKNOWN}, {@code TOKENIZER_UNSUPPORTED}, {@code STORAGE_FULL} or {@code STORAGE_FAILED}
      */
     public static PreprocessResult run(SparkSession spark, RunConfig config, Workspace workspace, Progress progress) {
         try {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +200,48 @@ class PreprocessHostileInputTest extends Preprocessing {
                 .containsExactlyInAnyOrder(
                         "7,\"two\nlines \"\"and\"\" }{\",0,\"more\"",
                         "8,\u0001\u2028\u0085\\\"{\"reason\":\"none\"},x,y,z");
+    }
+
+    @Test
+    void columnThatTheHeaderNamesTwiceIsRefusedWhereItIsRead() throws IOException {
+        Reviews.lines(folder.resolve("train.tsv"), List.of("id\tdocument\tlabel\tdocument", "1\ta\t0\tb"));
+        fails(ErrorCode.COLUMN_AMBIGUOUS, "train.tsv: names input.text-column 'document' more than once");
+        Reviews.lines(folder.resolve("train.csv"), List.of("id,label,document,label", "1,0,a,1"));
+        fails(
+                ErrorCode.COLUMN_AMBIGUOUS,
+                "train.csv: names input.label-column 'label' more than once",
+                "input.format=csv",
+                "input.train=" + folder.resolve("train.csv"));
+        List<String> rows = new ArrayList<>();
+        Reviews.rows(0, 40).forEach(row -> rows.add(row + "\t\t"));
+        Reviews.lines(folder.resolve("train.tsv"), Reviews.with(Reviews.HEADER + "\t\t", rows));
+        assertThat(train()).returns(40L, SplitResult::rowsKept);
+    }
+
+    @Test
+    void jsonLinesThatBeginBrokenAreBadRowsAndNoMissingColumn() throws IOException {
+        List<String> lines = new ArrayList<>(Collections.nCopies(150, "{\"document\": \"글"));
+        for (int id = 0; id < 160; id++) {
+            lines.add("{\"document\": \"글 " + id * 7919 + "\", \"label\": " + id % 2 + "}");
+        }
+        Reviews.lines(folder.resolve("train.jsonl"), lines);
+        Reviews.lines(
+                folder.resolve("dev.jsonl"),
+                List.of("{\"document\": \"다른 이야기\", \"label\": 1}", "{\"document\": \"또 다른 것\", \"label\": 0}"));
+        String[] json = {
+            "input.format=json-lines",
+            "input.id-column=null",
+            "input.train=" + folder.resolve("train.jsonl"),
+            "input.dev=" + folder.resolve("dev.jsonl")
+        };
+        String[] lenient = Arrays.copyOf(json, json.length + 1);
+        lenient[json.length] = ANY_SHARE;
+        assertThat(train(lenient))
+                .returns(160L, SplitResult::rowsKept)
+                .returns(Map.of("broken-json", 150L), SplitResult::quarantined);
+        fails(ErrorCode.TOO_MANY_BAD_ROWS, "train: 150 of the 310 rows", json);
+        Files.writeString(folder.resolve("train.jsonl"), "");
+        fails(ErrorCode.COLUMN_MISSING, "its columns are none", json);
     }
 
     @Test

@@ -8,6 +8,7 @@ public enum ErrorCode {
     USAGE(ErrorKind.USER),
     INPUT_NOT_FOUND(ErrorKind.USER),
     COLUMN_MISSING(ErrorKind.USER),
+    COLUMN_AMBIGUOUS(ErrorKind.USER),
     TOKENIZER_UNSUPPORTED(ErrorKind.USER),
     MODEL_UNSUPPORTED(ErrorKind.USER),
     CHECKPOINT_NOT_FOUND(ErrorKind.USER),
