@@ -1,9 +1,6 @@
 package io.joyul.preprocess;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.Optional;
@@ -11,10 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line. */
 record JsonLinesParser(Columns columns) implements LineParser {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     @Override
     public Iterator<RawRow> rows(Iterator<Line> lines) {
         return LineParser.each(lines, this::row);
@@ -60,11 +53,7 @@ record JsonLinesParser(Columns columns) implements LineParser {
 
     /** The object that a line holds, or nothing when it holds anything else. */
     static Optional<ObjectNode> object(String line) {
-        try {
-            return MAPPER.readTree(line) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
+        return Values.tree(line).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
     }
 
     private static @Nullable String scalar(ObjectNode object, @Nullable String column) {

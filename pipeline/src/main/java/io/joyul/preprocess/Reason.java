@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Reason {
     /** More or fewer columns than the header. */
     COLUMN_COUNT,
-    /** A line that is not one JSON object. */
+    /** A line that is not one JSON object, or one in which a key stands twice. */
     BROKEN_JSON,
     /** A quote that is never closed, or text after a closing one. */
     BROKEN_QUOTES,

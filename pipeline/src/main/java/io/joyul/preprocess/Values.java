@@ -1,7 +1,9 @@
 package io.joyul.preprocess;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +12,12 @@ import java.util.Optional;
 
 /** Reads columns that hold more than one value. */
 final class Values {
+    /** What stands behind a value, and a name that stands twice in an object, would otherwise be lost in silence. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
+
     private Values() {}
 
     /** A JSON array of texts or, when it does not begin like one, words with white space between them. */
@@ -37,10 +45,10 @@ final class Values {
         return tree(column).filter(ArrayNode.class::isInstance).map(ArrayNode.class::cast);
     }
 
-    /** The JSON in a column, or nothing when it is none. */
+    /** The JSON in a column or line, or nothing when it is none. */
     static Optional<JsonNode> tree(String column) {
         try {
-            return Optional.ofNullable(Content.MAPPER.readTree(column));
+            return Optional.ofNullable(MAPPER.readTree(column));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

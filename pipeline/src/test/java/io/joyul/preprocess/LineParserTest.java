@@ -64,6 +64,16 @@ class LineParserTest {
     }
 
     @Test
+    void jsonObjectThatHasAKeyTwiceIsBroken() {
+        assertThat(rows(
+                        new JsonLinesParser(COLUMNS),
+                        "{\"text\": \"a\", \"label\": 1, \"text\": \"b\"}",
+                        "{\"text\": \"a\", \"label\": 1, \"more\": {\"x\": 1, \"x\": 2}}"))
+                .extracting(row -> ((RawRow.Malformed) row).reason())
+                .containsExactly(Reason.BROKEN_JSON, Reason.BROKEN_JSON);
+    }
+
+    @Test
     void jsonValuesThatAreNullOrAbsentAreMissing() {
         String line = "{\"id\": null, \"text\": null}";
         assertThat(rows(new JsonLinesParser(COLUMNS), line)).containsExactly(new RawRow.Fields(null, null, null, line));
