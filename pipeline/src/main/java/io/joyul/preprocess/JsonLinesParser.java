@@ -2,6 +2,7 @@ package io.joyul.preprocess;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.joyul.preprocess.ColumnType.Form;
 import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,36 +20,10 @@ record JsonLinesParser(Columns columns) implements LineParser {
             return new RawRow.Malformed(Reason.BROKEN_JSON, line.text());
         }
         ObjectNode row = object.get();
-        return switch (columns.values()) {
-            case SINGLE -> {
-                JsonNode text = row.path(columns.text());
-                if (!text.isTextual() && !text.isMissingNode() && !text.isNull()) {
-                    yield new RawRow.Malformed(Reason.TEXT_TYPE, line.text());
-                }
-                if (columns.label() != null && row.path(columns.label()).isContainerNode()) {
-                    yield new RawRow.Malformed(Reason.LABEL_TYPE, line.text());
-                }
-                yield new RawRow.Fields(
-                        scalar(row, columns.id()),
-                        text.isTextual() ? text.textValue() : null,
-                        scalar(row, columns.label()),
-                        line.text());
-            }
-            case ANY -> fields(columns, row, line.text());
-        };
-    }
-
-    /** The fields of an object of which some hold arrays or objects. */
-    static RawRow.Fields fields(Columns columns, ObjectNode row, String source) {
-        return columns.fields(
-                column -> {
-                    JsonNode value = row.path(column);
-                    if (value.isContainerNode()) {
-                        return value.toString();
-                    }
-                    return scalar(row, column);
-                },
-                source);
+        Reason wrongType = columns.wrongType(column -> Form.of(row.path(column)));
+        return wrongType == null
+                ? columns.fields(column -> value(row.path(column)), line.text())
+                : new RawRow.Malformed(wrongType, line.text());
     }
 
     /** The object that a line holds, or nothing when it holds anything else. */
@@ -56,12 +31,11 @@ record JsonLinesParser(Columns columns) implements LineParser {
         return Values.tree(line).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
     }
 
-    private static @Nullable String scalar(ObjectNode object, @Nullable String column) {
-        if (column == null) {
-            return null;
+    private static @Nullable String value(JsonNode value) {
+        if (value.isContainerNode()) {
+            return value.toString();
         }
-        JsonNode value = object.path(column);
-        return value.isValueNode() && !value.isNull() ? value.asText() : null;
+        return value.isMissingNode() || value.isNull() ? null : value.asText();
     }
 
     @Override

@@ -33,10 +33,21 @@ record Line(String text, @Nullable Reason fault) {
     /** The text in some bytes, whatever it ends with. */
     static Line decode(byte[] bytes, int length) {
         try {
-            ByteBuffer text = ByteBuffer.wrap(bytes, 0, length);
-            return new Line(StandardCharsets.UTF_8.newDecoder().decode(text).toString(), null);
+            return new Line(strictly(bytes, length), null);
         } catch (CharacterCodingException e) {
             return new Line(new String(bytes, 0, length, StandardCharsets.UTF_8), Reason.NOT_UTF8);
         }
+    }
+
+    /**
+     * The text in some bytes.
+     *
+     * @throws CharacterCodingException when they are no UTF-8
+     */
+    static String strictly(byte[] bytes, int length) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes, 0, length))
+                .toString();
     }
 }

@@ -1,25 +1,34 @@
 package io.joyul.preprocess;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.joyul.preprocess.ColumnType.Form;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Parquet through Spark. A column of bytes is taken for text, as some writers do not mark text as such. */
+/** Reads Parquet through Spark. Bytes are taken for text, as some writers do not mark text as such. */
 final class ParquetRows {
     private ParquetRows() {}
 
@@ -40,23 +49,29 @@ final class ParquetRows {
     /** The rows of files that have one schema. */
     static JavaRDD<RawRow> read(SparkSession spark, InputTable table) {
         Columns columns = table.columns();
-        String files = table.paths().size() == 1
-                ? table.paths().get(0)
-                : table.paths().get(0) + " and " + (table.paths().size() - 1) + " more";
+        String files = names(table);
         Dataset<Row> rows = parquet(spark, table.paths());
         StructType schema = rows.schema();
-        Reason wrongType = wrongType(schema, columns);
-        boolean isText = isText(schema.apply(columns.text()).dataType());
+        Reason wrongType =
+                columns.wrongType(column -> Form.of(schema.apply(column).dataType()));
+        List<String> read = columns.read();
         // As bytes: Spark takes any for a string, and versions of it differ in what their own decoding does with bad
         // ones.
-        Column bytes = (isText ? column(columns.text()) : lit(null)).cast(DataTypes.BinaryType);
-        return rows.select(struct(col("*")), bytes)
+        Stream<Column> values = read.stream()
+                .map(name -> column(name).cast(textsAsBytes(schema.apply(name).dataType())));
+        return rows.select(Stream.concat(Stream.of(struct(col("*"))), values).toArray(Column[]::new))
                 .toJavaRDD()
                 .mapPartitions(part -> new NamedFailures<>(
                         files,
                         new FlatIterator<Row, RawRow>(
                                 part,
-                                row -> List.of(raw(row, columns, wrongType)).iterator())));
+                                row -> List.of(raw(row, columns, read, wrongType))
+                                        .iterator())));
+    }
+
+    private static String names(InputTable table) {
+        List<String> paths = table.paths();
+        return paths.size() == 1 ? paths.get(0) : paths.get(0) + " and " + (paths.size() - 1) + " more";
     }
 
     /** Paths are taken for what they are; Spark would take them for globs. */
@@ -68,51 +83,85 @@ final class ParquetRows {
         return col("`" + name.replace("`", "``") + "`");
     }
 
-    private static boolean isText(DataType type) {
-        return type.equals(DataTypes.StringType) || type instanceof BinaryType;
+    /** A type whose texts are bytes, wherever in it they are. */
+    private static DataType textsAsBytes(DataType type) {
+        if (type instanceof StringType) {
+            return DataTypes.BinaryType;
+        }
+        if (type instanceof ArrayType list) {
+            return DataTypes.createArrayType(textsAsBytes(list.elementType()), list.containsNull());
+        }
+        if (type instanceof MapType map) {
+            return DataTypes.createMapType(
+                    textsAsBytes(map.keyType()), textsAsBytes(map.valueType()), map.valueContainsNull());
+        }
+        if (type instanceof StructType struct) {
+            return DataTypes.createStructType(Arrays.stream(struct.fields())
+                    .map(field ->
+                            DataTypes.createStructField(field.name(), textsAsBytes(field.dataType()), field.nullable()))
+                    .toList());
+        }
+        return type;
     }
 
-    private static @Nullable Reason wrongType(StructType schema, Columns columns) {
-        if (columns.values() == Columns.Values.ANY) {
-            return null;
-        }
-        if (!isText(schema.apply(columns.text()).dataType())) {
-            return Reason.TEXT_TYPE;
-        }
-        if (columns.label() == null) {
-            return null;
-        }
-        DataType label = schema.apply(columns.label()).dataType();
-        boolean nested = label instanceof StructType
-                || label instanceof ArrayType
-                || label instanceof MapType
-                || label instanceof BinaryType;
-        return nested ? Reason.LABEL_TYPE : null;
-    }
-
-    private static RawRow raw(Row read, Columns columns, @Nullable Reason wrongType) {
-        Row row = read.getStruct(0);
+    /** {@code read} are the columns whose values stand behind the row as it is. */
+    private static RawRow raw(Row row, Columns columns, List<String> read, @Nullable Reason wrongType) {
+        String source = row.getStruct(0).json();
         if (wrongType != null) {
-            return new RawRow.Malformed(wrongType, row.json());
+            return new RawRow.Malformed(wrongType, source);
         }
-        byte[] bytes = read.getAs(1);
-        Line decoded = bytes == null ? null : Line.decode(bytes, bytes.length);
-        String json = row.json();
-        if (decoded != null && decoded.fault() != null) {
-            return new RawRow.Malformed(decoded.fault(), json);
+        Map<String, @Nullable String> values = new HashMap<>();
+        try {
+            for (int i = 0; i < read.size(); i++) {
+                values.put(read.get(i), value(row.get(1 + i)));
+            }
+        } catch (CharacterCodingException e) {
+            return new RawRow.Malformed(Reason.NOT_UTF8, source);
         }
-        String text = decoded == null ? null : decoded.text();
-        return switch (columns.values()) {
-            case SINGLE -> columns.fields(column -> column.equals(columns.text()) ? text : value(row, column), json);
-            // Spark writes arrays and structures as JSON of their own kind.
-            case ANY ->
-                JsonLinesParser.fields(columns, JsonLinesParser.object(json).orElseThrow(), json);
-        };
+        return columns.fields(values::get, source);
     }
 
-    private static @Nullable String value(Row row, String column) {
-        Object value = row.getAs(column);
-        return value == null ? null : value.toString();
+    /** A value as a text; lists and objects as JSON. */
+    private static @Nullable String value(@Nullable Object value) throws CharacterCodingException {
+        if (value == null) {
+            return null;
+        }
+        JsonNode json = json(value);
+        if (json.isContainerNode()) {
+            return json.toString();
+        }
+        return json.isTextual() ? json.textValue() : value.toString();
+    }
+
+    private static JsonNode json(@Nullable Object value) throws CharacterCodingException {
+        if (value instanceof byte[] bytes) {
+            return new TextNode(Line.strictly(bytes, bytes.length));
+        }
+        if (value instanceof Row row) {
+            ObjectNode object = Content.MAPPER.createObjectNode();
+            for (int i = 0; i < row.size(); i++) {
+                object.set(row.schema().fieldNames()[i], json(row.get(i)));
+            }
+            return object;
+        }
+        // A row knows how to make Java's collections of Scala's, whatever the version of Scala.
+        if (value instanceof scala.collection.Map) {
+            ObjectNode object = Content.MAPPER.createObjectNode();
+            for (Map.Entry<?, ?> entry : RowFactory.create(value).getJavaMap(0).entrySet()) {
+                object.set(json(entry.getKey()).asText(), json(entry.getValue()));
+            }
+            return object;
+        }
+        if (value instanceof scala.collection.Seq) {
+            ArrayNode list = Content.MAPPER.createArrayNode();
+            for (Object item : RowFactory.create(value).getList(0)) {
+                list.add(json(item));
+            }
+            return list;
+        }
+        return value == null || value instanceof Number || value instanceof Boolean
+                ? Content.MAPPER.valueToTree(value)
+                : new TextNode(value.toString());
     }
 
     private static String firstLine(Exception e) {

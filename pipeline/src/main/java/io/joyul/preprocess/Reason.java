@@ -14,14 +14,18 @@ public enum Reason {
     /** More bytes than {@code preprocess.max-line-bytes}. */
     LINE_TOO_LONG,
     TEXT_MISSING,
-    /** The text column holds something else, such as a number or a list. */
+    /** The text column holds what its task cannot use, such as a number or an object. */
     TEXT_TYPE,
     LABEL_MISSING,
-    /** The label column holds a list or an object. */
+    /** The label column holds what its task cannot use, such as a list for a class. */
     LABEL_TYPE,
     /** No second text, question or candidate. */
     PAIR_MISSING,
-    /** A column that holds something else than its task needs. */
+    /** The second text is none, but a number or a list, say. */
+    PAIR_TYPE,
+    /** The worse answer is no text. */
+    REJECTED_TYPE,
+    /** A list or an object that does not hold what its task needs. */
     WRONG_SHAPE,
     /** Not one tag for each word. */
     TAG_COUNT,

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.SaveMode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Raw rows to shards, task by task. */
@@ -170,6 +172,166 @@ class TaskPreprocessTest extends Preprocessing {
         assertThatThrownBy(() -> run("input.task=spans", "input.format=squad"))
                 .isInstanceOf(JoyulException.class)
                 .hasMessageContaining("no array \"data\"");
+    }
+
+    @Test
+    void columnsOfATypeThatTheTaskCannotUseAreSetAside() throws IOException {
+        write(
+                List.of(
+                        "{\"a\": \"좋은 영화다\", \"b\": \"나쁜 영화다\", \"l\": 1}",
+                        "{\"a\": \"멋진 영화다\", \"b\": \"멋진 작품이다\", \"l\": true}",
+                        "{\"a\": 5, \"b\": \"나쁜 영화다\", \"l\": 1}",
+                        "{\"a\": \"좋은 영화다\", \"b\": [\"나쁜 영화다\"], \"l\": 1}",
+                        "{\"a\": \"좋은 영화다\", \"b\": \"나쁜 작품이다\", \"l\": [1]}"),
+                List.of("{\"a\": \"영화\", \"b\": \"작품\", \"l\": 1}"));
+        assertThat(quarantined("pairs", "a", "b", "l"))
+                .isEqualTo(Map.of("text-type", 1L, "pair-type", 1L, "label-type", 1L));
+
+        write(
+                List.of(
+                        "{\"t\": \"긴 글 하나\", \"l\": \"가\"}",
+                        "{\"t\": \"다른 이야기\", \"l\": \"나\"}",
+                        "{\"t\": [\"긴 글\"], \"l\": \"가\"}",
+                        "{\"t\": \"긴 글 둘\", \"l\": {\"x\": 1}}"),
+                List.of("{\"t\": \"글\", \"l\": \"가\"}"));
+        assertThat(quarantined("documents", "t", null, "l")).isEqualTo(Map.of("text-type", 1L, "label-type", 1L));
+        assertThat(quarantined("causal", "t", null, null)).isEqualTo(Map.of("text-type", 1L));
+
+        write(
+                List.of(
+                        "{\"w\": [\"이\", 5], \"t\": [0, 1]}",
+                        "{\"w\": 5, \"t\": [\"O\"]}",
+                        "{\"w\": [\"이\"], \"t\": {\"0\": \"O\"}}",
+                        "{\"w\": [\"이\"], \"t\": 5}"),
+                List.of("{\"w\": [\"저\"], \"t\": [0]}"));
+        assertThat(quarantined("tags", "w", null, "t")).isEqualTo(Map.of("text-type", 1L, "label-type", 2L));
+
+        write(
+                List.of(
+                        "{\"c\": [{\"from\": \"human\", \"value\": \"안녕\"}, {\"from\": \"gpt\", \"value\": \"네\"}]}",
+                        "{\"c\": {\"from\": \"gpt\", \"value\": \"네\"}}",
+                        "{\"c\": true}"),
+                List.of("{\"c\": [{\"from\": \"gpt\", \"value\": \"일해요\"}]}"));
+        assertThat(quarantined("dialogue", "c", null, null)).isEqualTo(Map.of("text-type", 2L));
+
+        write(
+                List.of(
+                        "{\"q\": \"질문\", \"a\": [\"답\", \"다른 답\"], \"r\": [0, 1]}",
+                        "{\"q\": \"질문 둘\", \"a\": \"[1] 하나뿐인 답\"}",
+                        "{\"q\": [\"질문\"], \"a\": [\"답\", \"다른 답\"], \"r\": [0, 1]}",
+                        "{\"q\": \"질문\", \"a\": 5, \"r\": [0, 1]}",
+                        "{\"q\": \"질문\", \"a\": [\"답\", \"다른 답\"], \"r\": {\"0\": 1}}"),
+                List.of("{\"q\": \"물음\", \"a\": [\"답\", \"답 둘\"], \"r\": 0}"));
+        assertThat(quarantined("ranking", "q", "a", "r"))
+                .isEqualTo(Map.of("text-type", 1L, "pair-type", 1L, "label-type", 1L));
+
+        write(
+                List.of(
+                        "{\"p\": \"질문\", \"y\": \"좋은 답\", \"n\": \"나쁜 답\"}",
+                        "{\"p\": \"질문\", \"y\": \"좋은 답\", \"n\": 7}"),
+                List.of("{\"p\": \"물음\", \"y\": \"좋은 답\", \"n\": \"나쁜 답\"}"));
+        assertThat(quarantined("preference", "p", "y", null, "input.rejected-column=n"))
+                .isEqualTo(Map.of("rejected-type", 1L));
+
+        write(
+                List.of(
+                        "{\"t\": \"서울은 수도\", \"q\": \"어디?\", \"a\": {\"text\": [\"서울\"], \"answer_start\": [0]}}",
+                        "{\"t\": \"서울은 수도\", \"q\": \"어디?\", \"a\": 5}",
+                        "{\"t\": \"서울은 수도\", \"q\": {}, \"a\": []}"),
+                List.of("{\"t\": \"부산은 항구\", \"q\": \"어디?\", \"a\": []}"));
+        assertThat(quarantined("spans", "t", "q", "a")).isEqualTo(Map.of("label-type", 1L, "pair-type", 1L));
+    }
+
+    private Map<String, Long> quarantined(
+            String task, String text, @Nullable String pair, @Nullable String label, String... more) {
+        List<String> settings = new ArrayList<>(
+                List.of("input.task=" + task, "input.text-column=" + text, "preprocess.max-bad-rows=1"));
+        if (pair != null) {
+            settings.add("input.pair-column=" + pair);
+        }
+        if (label != null) {
+            settings.add("input.label-column=" + label);
+        }
+        settings.addAll(List.of(more));
+        PreprocessResult result = run(settings.toArray(String[]::new));
+        requireAccounted(result);
+        return split(result, "train").quarantined();
+    }
+
+    /** Rows of Parquet, all of whose texts are bytes, or marked as texts without being UTF-8. */
+    private void parquet(String train, String dev) {
+        spark.sql(train)
+                .coalesce(1)
+                .write()
+                .mode(SaveMode.Overwrite)
+                .parquet(folder.resolve("train").toString());
+        spark.sql(dev)
+                .coalesce(1)
+                .write()
+                .mode(SaveMode.Overwrite)
+                .parquet(folder.resolve("dev").toString());
+    }
+
+    @Test
+    void bytesOfParquetAreTextInEveryColumnOfEveryTask() {
+        String bad = "X'ED959CFF'";
+        parquet(
+                "select * from values"
+                        + " (binary('좋은 영화다'), binary('나쁜 영화다'), binary('다름')),"
+                        + " (binary('멋진 영화다'), binary('멋진 작품이다'), binary('같음')),"
+                        + " (" + bad + ", binary('둘'), binary('같음')),"
+                        + " (binary('하나'), " + bad + ", binary('같음')),"
+                        + " (binary('하나'), binary('둘'), " + bad + ") as t(a, b, l)",
+                "select '영화' as a, '작품' as b, '같음' as l");
+        assertThat(quarantined("pairs", "a", "b", "l", "input.format=parquet")).isEqualTo(Map.of("not-utf8", 3L));
+        assertThat(examples(Example.Pair.class, "train"))
+                .extracting(Example.Pair::label)
+                .containsExactlyInAnyOrder(0, 1);
+        assertThat(vocabulary()).contains("멋");
+
+        parquet(
+                "select * from values"
+                        + " (array(binary('김 씨'), binary('서울')), array('B-PS', 'B-LC')),"
+                        + " (array(binary('이 씨')), array(cast(" + bad + " as string))),"
+                        + " (array(" + bad + "), array('O')) as t(w, t)",
+                "select array('부산') as w, array('B-LC') as t");
+        assertThat(quarantined("tags", "w", null, "t", "input.format=parquet")).isEqualTo(Map.of("not-utf8", 2L));
+        assertThat(vocabulary()).contains("서");
+
+        parquet(
+                "select * from values"
+                        + " (array(named_struct('from', 'human', 'value', binary('안녕')), named_struct('from', 'gpt',"
+                        + " 'value', binary('반가워요')))),"
+                        + " (array(named_struct('from', 'gpt', 'value', " + bad + "))) as t(c)",
+                "select array(map('role', 'assistant', 'content', '일해요')) as c");
+        assertThat(quarantined("dialogue", "c", null, null, "input.format=parquet"))
+                .isEqualTo(Map.of("not-utf8", 1L));
+        assertThat(vocabulary()).contains("반");
+
+        parquet(
+                "select * from values"
+                        + " (binary('질문'), array(binary('첫째'), binary('둘째')), array(0, 1)),"
+                        + " (binary('질문'), array(binary('첫째'), " + bad + "), array(0, 1)) as t(q, a, r)",
+                "select '물음' as q, array('답', '답 둘') as a, 0 as r");
+        assertThat(quarantined("ranking", "q", "a", "r", "input.format=parquet"))
+                .isEqualTo(Map.of("not-utf8", 1L));
+        assertThat(vocabulary()).contains("둘");
+    }
+
+    @Test
+    void parquetColumnsOfATypeThatTheTaskCannotUseAreSetAside() {
+        String dev = "select '영화' as a, '작품' as b, '같음' as l";
+        parquet("select string(id) as a, array('둘') as b, '같음' as l from range(2)", dev);
+        spark.sql("select * from values ('좋은 영화', '둘', '같음'), ('나쁜 작품', '셋', '다름') as t(a, b, l)")
+                .write()
+                .mode(SaveMode.Append)
+                .parquet(folder.resolve("train").toString());
+        assertThat(quarantined("pairs", "a", "b", "l", "input.format=parquet")).isEqualTo(Map.of("pair-type", 2L));
+    }
+
+    /** What a tokenizer has learnt of the rows that were kept. */
+    private String vocabulary() {
+        return new String(storage.read(workspace().tokenizer()), StandardCharsets.UTF_8);
     }
 
     @Test
