@@ -2,8 +2,12 @@ package io.joyul.preprocess;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.joyul.config.InputConfig.Task;
+import io.joyul.preprocess.ColumnType.Form;
 import io.joyul.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +29,17 @@ import org.apache.spark.sql.SparkSession;
  * articles, each with {@code paragraphs}, each with a {@code context} and {@code qas}. Read article by article, so that a
  * file may be larger than memory; one task reads one file.
  *
- * <p>A row is a question: its id, the paragraph as the text, the question as the pair, the answers as the label.
+ * <p>A row is a question: its id, the paragraph as the text, the question as the pair, the answers as the label. What
+ * stands in the place of an article or a paragraph and shows no list of paragraphs or questions is a row to be set aside.
+ * A file that ends too early, or in which a name stands twice in an object, is refused: nobody can tell what follows.
  */
 final class SquadRows {
+    private static final ColumnTypes TYPES = ColumnTypes.of(Task.SPANS);
+
+    /** Of a name that stands twice nobody knows which is meant. */
+    private static final ObjectReader ELEMENT =
+            Content.MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
     private SquadRows() {}
 
     static JavaRDD<RawRow> read(SparkSession spark, InputTable table) {
@@ -79,16 +91,10 @@ final class SquadRows {
         public boolean hasNext() {
             try {
                 while (questions.isEmpty() && !json.isClosed()) {
-                    if (json.nextToken() != JsonToken.START_OBJECT) {
-                        json.close();
-                        in.close();
-                        return false;
-                    }
-                    JsonNode article = Content.MAPPER.readTree(json);
-                    for (JsonNode paragraph : article.path("paragraphs")) {
-                        for (JsonNode question : paragraph.path("qas")) {
-                            questions.add(row(paragraph.path("context"), question));
-                        }
+                    if (json.nextToken() == JsonToken.END_ARRAY) {
+                        finish();
+                    } else {
+                        add(ELEMENT.readTree(json));
                     }
                 }
                 return !questions.isEmpty();
@@ -97,17 +103,55 @@ final class SquadRows {
             }
         }
 
+        /** Reads what follows the articles, for a file that goes on with more of them has not been read whole. */
+        private void finish() throws IOException {
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                if (json.currentName().equals("data")) {
+                    throw new IOException("\"data\" stands in it twice");
+                }
+                json.nextToken();
+                json.skipChildren();
+            }
+            if (json.nextToken() != null) {
+                throw new IOException("something stands behind its end");
+            }
+            json.close();
+            in.close();
+        }
+
+        private void add(JsonNode article) {
+            if (!article.path("paragraphs").isArray()) {
+                questions.add(new RawRow.Malformed(Reason.WRONG_SHAPE, article.toString()));
+                return;
+            }
+            for (JsonNode paragraph : article.path("paragraphs")) {
+                if (!paragraph.path("qas").isArray()) {
+                    questions.add(new RawRow.Malformed(Reason.WRONG_SHAPE, paragraph.toString()));
+                    continue;
+                }
+                for (JsonNode question : paragraph.path("qas")) {
+                    questions.add(row(paragraph.path("context"), question));
+                }
+            }
+        }
+
         private static RawRow row(JsonNode context, JsonNode question) {
             String source = question.toString();
-            if (!(question instanceof ObjectNode) || !question.path("answers").isArray()) {
+            JsonNode answers = question.path("answers");
+            if (!(question instanceof ObjectNode) || !answers.isArray()) {
                 return new RawRow.Malformed(Reason.WRONG_SHAPE, source);
+            }
+            Reason wrongType =
+                    TYPES.fault(Form.of(context), Form.of(question.path("question")), null, Form.of(answers));
+            if (wrongType != null) {
+                return new RawRow.Malformed(wrongType, source);
             }
             return new RawRow.Fields(
                     question.path("id").asText(null),
-                    context.isTextual() ? context.textValue() : null,
-                    Values.text(question, "question").orElse(null),
+                    context.textValue(),
+                    question.path("question").textValue(),
                     null,
-                    question.path("answers").toString(),
+                    answers.toString(),
                     source);
         }
 

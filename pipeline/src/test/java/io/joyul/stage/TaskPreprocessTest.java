@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
+import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.preprocess.PreprocessResult;
+import io.joyul.preprocess.SplitResult;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifest.Kind;
@@ -172,6 +174,54 @@ class TaskPreprocessTest extends Preprocessing {
         assertThatThrownBy(() -> run("input.task=spans", "input.format=squad"))
                 .isInstanceOf(JoyulException.class)
                 .hasMessageContaining("no array \"data\"");
+    }
+
+    @Test
+    void brokenElementsOfSquadAreSetAsideAndReadingGoesOn() throws IOException {
+        String article = SQUAD.substring(SQUAD.indexOf("{\"title"), SQUAD.indexOf("], \"more"));
+        List<String> elements = List.of(
+                article,
+                "null",
+                "[" + article + "]",
+                "{\"title\": \"no paragraphs\"}",
+                "{\"paragraphs\": {\"context\": \"글\"}}",
+                "{\"paragraphs\": [5, {\"context\": \"글\"}, {\"context\": \"글\", \"qas\": {\"id\": 1}}, {\"qas\": []}]}",
+                "{\"paragraphs\": [{\"context\": 5, \"qas\": [{\"question\": \"무엇?\", \"answers\": []}, 7]},"
+                        + " {\"context\": \"글\", \"qas\": [{\"question\": 5, \"answers\": []}]}]}",
+                article.replace("는?", "는 어디?"));
+        Files.writeString(folder.resolve("train.json"), "{\"data\": [" + String.join(", ", elements) + "]}");
+        Files.writeString(folder.resolve("dev.json"), SQUAD.replace("는?", "은 무엇인가?"));
+        PreprocessResult result = run("input.task=spans", "input.format=squad", "preprocess.max-bad-rows=1");
+        assertThat(split(result, "train"))
+                .returns(22L, SplitResult::rowsRead)
+                .returns(
+                        Map.of(
+                                "answer-misplaced", 2L,
+                                "pair-missing", 2L,
+                                "pair-type", 1L,
+                                "text-type", 1L,
+                                "wrong-shape", 10L),
+                        SplitResult::quarantined);
+        requireAccounted(result);
+    }
+
+    @Test
+    void squadFilesWhoseRestCannotBeReadAreRefused() throws IOException {
+        Files.writeString(folder.resolve("dev.json"), SQUAD.replace("는?", "은 무엇인가?"));
+        String whole = SQUAD.strip();
+        for (String broken : List.of(
+                whole.substring(0, whole.length() - 1),
+                whole.substring(0, whole.indexOf("], \"more")),
+                whole + whole,
+                whole.replace("\"more\"", "\"data\""),
+                whole.replace("\"id\": \"q4\"", "\"question\": \"둘째?\""))) {
+            Files.writeString(folder.resolve("train.json"), broken);
+            assertThatThrownBy(() -> run("input.task=spans", "input.format=squad"))
+                    .as(broken)
+                    .isInstanceOfSatisfying(
+                            JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_UNREADABLE))
+                    .hasMessageContaining("train.json");
+        }
     }
 
     @Test
