@@ -38,7 +38,7 @@ final class CheckedRows implements AutoCloseable {
      *
      * @param quarantine folder for the rows that are set aside; what it held before is replaced
      * @throws JoyulException {@code INPUT_NOT_FOUND}, {@code INPUT_UNREADABLE}, {@code COLUMN_MISSING}, {@code
-     *     TOO_MANY_BAD_ROWS} or {@code SPLIT_EMPTY}
+     *     COLUMN_AMBIGUOUS}, {@code TOO_MANY_BAD_ROWS}, {@code SPLIT_EMPTY} or {@code ROWS_UNACCOUNTED}
      */
     static CheckedRows read(SparkSession spark, RunConfig config, String quarantine) {
         Storage storage = Storage.of(Storage.properties(spark.sparkContext().hadoopConfiguration()));
@@ -48,15 +48,20 @@ final class CheckedRows implements AutoCloseable {
         for (InputTable table : tables) {
             counts.putIfAbsent(table.split(), new RowCounts(table.split(), path(config, table.split())));
         }
+        List<TableRows> read = tables.stream()
+                .map(table -> TableReader.read(spark, table, config.preprocess().maxLineBytes()))
+                .toList();
         CheckedRows checked =
-                new CheckedRows(checked(spark, config, filter, tables).persist(CachedRows.LEVEL), counts);
+                new CheckedRows(checked(spark, config, filter, read).persist(CachedRows.LEVEL), counts);
         try {
             checked.countOutcomes();
+            read.forEach(rows -> Objects.requireNonNull(counts.get(rows.table().split()))
+                    .addRead(rows.count().getAsLong()));
+            counts.values().forEach(split -> split.balance("read", split.read(), split.kept()));
             checked.setAside(storage, quarantine);
             double limit = config.preprocess().maxBadRows();
             counts.values().forEach(split -> split.requireFewBadRows(limit, quarantine));
             counts.values().forEach(RowCounts::requireRows);
-            counts.values().forEach(split -> split.balance("read", split.read(), split.kept()));
             return checked;
         } catch (RuntimeException e) {
             checked.close();
@@ -75,12 +80,12 @@ final class CheckedRows implements AutoCloseable {
     }
 
     private static Dataset<Row> checked(
-            SparkSession spark, RunConfig config, QualityFilter filter, List<InputTable> tables) {
+            SparkSession spark, RunConfig config, QualityFilter filter, List<TableRows> tables) {
         TextNormaliser normaliser = CleanRows.normaliser(config.preprocess().normalise());
-        int maxLineBytes = config.preprocess().maxLineBytes();
         boolean judgeHeldOut = config.preprocess().cleaning().heldOut();
         List<JavaRDD<Row>> parts = tables.stream()
-                .map(table -> {
+                .map(rows -> {
+                    InputTable table = rows.table();
                     boolean judged = judgeHeldOut || !table.split().heldOut();
                     RowCheck check = new RowCheck(
                             table.split(),
@@ -88,7 +93,7 @@ final class CheckedRows implements AutoCloseable {
                             judged ? filter : QualityFilter.NONE,
                             shape(config, table.split(), normaliser),
                             table.origin());
-                    return TableReader.read(spark, table, maxLineBytes).map(check::check);
+                    return rows.rows().map(check::check);
                 })
                 .toList();
         JavaRDD<Row> all =

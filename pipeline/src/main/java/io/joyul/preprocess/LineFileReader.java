@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * The lines of one part of a file, each with its place. Only a line feed ends a line: a lone carriage return may stand in a
  * text. A part begins after its first line end, unless it is the first, and ends with the line that its end lies in. A
  * byte order mark at the start of a file is left out.
+ *
+ * <p>A file that cannot be read fails as a {@link io.joyul.error.JoyulException} at once: an {@link IOException} Spark takes
+ * for the end of the file where {@code spark.files.ignoreCorruptFiles} is set, and whoever counts lines would believe it.
  */
 final class LineFileReader extends RecordReader<LongWritable, Text> {
     private static final byte[] LINE_END = {'\n'};
@@ -31,6 +34,7 @@ final class LineFileReader extends RecordReader<LongWritable, Text> {
     private final int maxLineBytes;
     private final LongWritable place = new LongWritable();
     private final Text line = new Text();
+    private String name = "";
     private @Nullable LineReader lines;
     private @Nullable Decompressor decompressor;
     private long start;
@@ -42,9 +46,21 @@ final class LineFileReader extends RecordReader<LongWritable, Text> {
     }
 
     @Override
-    public void initialize(InputSplit split, TaskAttemptContext context) throws IOException {
+    public void initialize(InputSplit split, TaskAttemptContext context) {
         FileSplit part = (FileSplit) split;
-        Configuration configuration = context.getConfiguration();
+        name = part.getPath().toString();
+        try {
+            open(part, context.getConfiguration());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private RuntimeException unreadable(IOException e) {
+        return InputFiles.unreadable(name, e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+    }
+
+    private void open(FileSplit part, Configuration configuration) throws IOException {
         Path path = part.getPath();
         FSDataInputStream file = path.getFileSystem(configuration).open(path);
         CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(path);
@@ -72,12 +88,17 @@ final class LineFileReader extends RecordReader<LongWritable, Text> {
     }
 
     @Override
-    public boolean nextKeyValue() throws IOException {
+    public boolean nextKeyValue() {
         // A line that starts just at the end is this part's too: the next part skips its first.
         if (lines == null || next > end) {
             return false;
         }
-        int read = lines.readLine(line, maxLineBytes + 1, Integer.MAX_VALUE);
+        int read;
+        try {
+            read = lines.readLine(line, maxLineBytes + 1, Integer.MAX_VALUE);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
         if (read == 0) {
             return false;
         }

@@ -69,6 +69,20 @@ final class ParquetRows {
                                         .iterator())));
     }
 
+    /**
+     * How many rows there are by the ends of the files, where Parquet keeps their numbers: Spark reads no more where no
+     * column is asked for.
+     *
+     * @throws io.joyul.error.JoyulException {@code INPUT_UNREADABLE}
+     */
+    static long count(SparkSession spark, InputTable table) {
+        try {
+            return parquet(spark, table.paths()).count();
+        } catch (Exception e) {
+            throw InputFiles.unreadable(names(table), firstLine(e), e);
+        }
+    }
+
     private static String names(InputTable table) {
         List<String> paths = table.paths();
         return paths.size() == 1 ? paths.get(0) : paths.get(0) + " and " + (paths.size() - 1) + " more";

@@ -42,11 +42,11 @@ final class SquadRows {
 
     private SquadRows() {}
 
-    static JavaRDD<RawRow> read(SparkSession spark, InputTable table) {
+    static JavaRDD<RawRow> read(SparkSession spark, InputTable table, RowsRead count) {
         Map<String, String> hadoop = Storage.properties(spark.sparkContext().hadoopConfiguration());
         return JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(table.paths(), table.paths().size())
-                .mapPartitions(paths -> new FlatIterator<>(paths, path -> new Articles(path, hadoop)));
+                .mapPartitions(paths -> new FlatIterator<>(paths, path -> new Articles(path, hadoop, count)));
     }
 
     /** Questions in the order of the file. */
@@ -56,7 +56,7 @@ final class SquadRows {
         private final InputStream in;
         private final JsonParser json;
 
-        Articles(String path, Map<String, String> hadoop) {
+        Articles(String path, Map<String, String> hadoop, RowsRead count) {
             this.path = path;
             Configuration configuration = new Configuration();
             hadoop.forEach(configuration::set);
@@ -64,7 +64,8 @@ final class SquadRows {
                 InputStream raw = Storage.of(hadoop).open(path);
                 CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(new Path(path));
                 this.in = codec == null ? raw : codec.createInputStream(raw);
-                this.json = Content.MAPPER.createParser(in);
+                this.json = new QuestionCount(
+                        Content.MAPPER.createParser(in), rows -> count.add(new RowsRead.Part(path, rows)));
                 findArticles();
             } catch (IOException e) {
                 throw unreadable(e);

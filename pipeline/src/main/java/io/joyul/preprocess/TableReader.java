@@ -8,10 +8,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
-import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
-import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.spark.api.java.JavaNewHadoopRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,15 +26,19 @@ final class TableReader {
      *
      * @param maxLineBytes bytes that a line may have; a longer one is set aside
      */
-    static JavaRDD<RawRow> read(SparkSession spark, InputTable table, int maxLineBytes) {
+    static TableRows read(SparkSession spark, InputTable table, int maxLineBytes) {
         Columns columns = table.columns();
+        List<String> header = table.header();
         return switch (table.format()) {
-            case TSV -> lines(spark, table, new TsvParser(columns, table.header()), FirstLine.HEADER, maxLineBytes);
-            case CSV -> lines(spark, table, new CsvParser(columns, table.header()), FirstLine.HEADER, maxLineBytes);
+            case TSV -> lines(spark, table, new TsvParser(columns, header), FirstLine.HEADER, maxLineBytes);
+            case CSV -> lines(spark, table, new CsvParser(columns, header), FirstLine.HEADER, maxLineBytes);
             case JSON_LINES -> lines(spark, table, new JsonLinesParser(columns), FirstLine.ROW, maxLineBytes);
             case TEXT -> lines(spark, table, new PlainTextParser(), FirstLine.ROW, maxLineBytes);
-            case PARQUET -> ParquetRows.read(spark, table);
-            case SQUAD -> SquadRows.read(spark, table);
+            case PARQUET -> new TableRows(table, ParquetRows.read(spark, table), () -> ParquetRows.count(spark, table));
+            case SQUAD -> {
+                RowsRead count = RowsRead.register(spark, table);
+                yield new TableRows(table, SquadRows.read(spark, table, count), count::value);
+            }
         };
     }
 
@@ -46,16 +48,22 @@ final class TableReader {
         ROW
     }
 
-    private static JavaRDD<RawRow> lines(
+    private static TableRows lines(
             SparkSession spark, InputTable table, LineParser parser, FirstLine first, int maxLineBytes) {
         Configuration configuration = configuration(spark, table.paths());
         LineFileFormat.configure(configuration, parser.cut(), maxLineBytes);
         JavaNewHadoopRDD<LongWritable, Text> lines =
                 (JavaNewHadoopRDD<LongWritable, Text>) JavaSparkContext.fromSparkContext(spark.sparkContext())
                         .newAPIHadoopRDD(configuration, LineFileFormat.class, LongWritable.class, Text.class);
-        return lines.mapPartitionsWithInputSplit(
-                (split, part) -> parser.rows(new Lines(new NamedFailures<>(path(split), part), first, maxLineBytes)),
+        RowsRead count = RowsRead.register(spark, table);
+        JavaRDD<RawRow> rows = lines.mapPartitionsWithInputSplit(
+                (split, part) -> new CountedLines<>(
+                        part,
+                        record -> first == FirstLine.HEADER && record._1().get() == 0,
+                        records -> parser.rows(new Lines(records, first, maxLineBytes)),
+                        read -> count.add(new RowsRead.Part(split.toString(), read))),
                 false);
+        return new TableRows(table, rows, count::value);
     }
 
     private static Configuration configuration(SparkSession spark, List<String> paths) {
@@ -66,10 +74,6 @@ final class TableReader {
         } catch (IOException e) {
             throw Storage.failure(paths.get(0), e);
         }
-    }
-
-    private static String path(InputSplit split) {
-        return split instanceof FileSplit file ? file.getPath().toString() : split.toString();
     }
 
     /** Hadoop's records, whose key is the place in the file, as lines without the header. */

@@ -10,10 +10,11 @@
  * becomes of those (examples, shards, a manifest) is the stage's business.
  *
  * <p>A row is never lost without a word: it is kept, dropped by a rule ({@link io.joyul.preprocess.DropRule} or a quality rule) or
- * quarantined for a reason ({@link io.joyul.preprocess.Reason}), and all three are counted by split. Each stage counts its
- * rows anew, and a {@link io.joyul.preprocess.RowBalance} stops the run when what came in is not what went out, was dropped
- * or was set aside. No result depends on
- * how Spark cut the data into partitions.
+ * quarantined for a reason ({@link io.joyul.preprocess.Reason}), and all three are counted by split. How many came in is no
+ * sum of these: lines and SQuAD's questions are counted below those who make rows of them ({@link
+ * io.joyul.preprocess.CountedLines}, {@link io.joyul.preprocess.QuestionCount}), Parquet's rows by the ends of its files.
+ * Each stage counts its rows anew, and a {@link io.joyul.preprocess.RowBalance} stops the run when what came in is not what
+ * went out, was dropped or was set aside. No result depends on how Spark cut the data into partitions.
  *
  * <h2>The quarantine</h2>
  *

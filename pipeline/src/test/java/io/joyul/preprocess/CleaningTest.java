@@ -279,9 +279,13 @@ class CleaningTest {
     @Test
     void booksThatDoNotBalanceStopTheRun() {
         RowCounts counts = new RowCounts(Split.TRAIN, "train.tsv");
-        counts.addSound(10);
+        counts.addRead(12);
+        counts.addSound(9);
         counts.addOutcome("empty", 2);
-        counts.balance("read", 12, 10);
+        assertThatThrownBy(() -> counts.balance("read", counts.read(), counts.kept()))
+                .hasMessageContaining("train: read: of 12 rows it handed on 9, dropped 2 and set aside 0");
+        counts.addSound(1);
+        counts.balance("read", counts.read(), counts.kept());
         assertThatThrownBy(() -> counts.balance("clean", 9, 9))
                 .hasMessageContaining("train: clean: 10 rows were handed on to it, but it found 9");
         assertThatThrownBy(() -> counts.balance("clean", 10, 9))

@@ -1,13 +1,17 @@
 package io.joyul.preprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +22,7 @@ import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.RecordReader;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +85,24 @@ class LineFileFormatTest {
     @Test
     void compressedFileIsReadWhole() throws Exception {
         assertThat(read(file("lines.txt.gz", String.join("\n", LINES)), 5, 100)).isEqualTo(LINES);
+    }
+
+    @Test
+    void fileThatEndsInTheMiddleFailsAsNoExceptionThatSparkMayIgnore() throws Exception {
+        Path file = file("lines.txt.gz", String.join("\n", LINES).repeat(1000));
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        assertThatThrownBy(() -> read(file, 5, 100))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_UNREADABLE))
+                .hasMessageContaining("lines.txt.gz");
+        Files.delete(file);
+        assertThatThrownBy(() -> new LineFileReader(100)
+                        .initialize(
+                                new FileSplit(new org.apache.hadoop.fs.Path(file.toUri()), 0, 5, new String[0]),
+                                new TaskAttemptContextImpl(configuration, new TaskAttemptID())))
+                .isInstanceOf(JoyulException.class)
+                .hasMessageContaining("lines.txt.gz");
     }
 
     @Test

@@ -203,6 +203,36 @@ class PreprocessHostileInputTest extends Preprocessing {
     }
 
     @Test
+    void rowsThatAReaderLeavesOutStopTheRun() throws IOException {
+        String ignore = "spark.sql.files.ignoreCorruptFiles";
+        for (String split : List.of("train", "dev")) {
+            spark.sql("select id, concat('" + split + " ', uuid()) as document, id % 2 as label from range(40)")
+                    .repartition(2)
+                    .write()
+                    .parquet(folder.resolve(split + ".parquet").toString());
+        }
+        Path file = Path.of(storage.glob(folder.resolve("train.parquet") + "/part-00000*")
+                .get(0)
+                .path()
+                .replaceFirst("^file:", ""));
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 4, 200, (byte) 0x7f);
+        Files.delete(file);
+        Files.write(folder.resolve("train.parquet/damaged.parquet"), bytes);
+        spark.conf().set(ignore, "true");
+        try {
+            fails(
+                    ErrorCode.ROWS_UNACCOUNTED,
+                    "train: read: of 40 rows it handed on 20",
+                    "input.format=parquet",
+                    "input.train=" + folder.resolve("train.parquet"),
+                    "input.dev=" + folder.resolve("dev.parquet"));
+        } finally {
+            spark.conf().unset(ignore);
+        }
+    }
+
+    @Test
     void columnThatTheHeaderNamesTwiceIsRefusedWhereItIsRead() throws IOException {
         Reviews.lines(folder.resolve("train.tsv"), List.of("id\tdocument\tlabel\tdocument", "1\ta\t0\tb"));
         fails(ErrorCode.COLUMN_AMBIGUOUS, "train.tsv: names input.text-column 'document' more than once");

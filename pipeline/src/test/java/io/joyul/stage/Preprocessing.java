@@ -49,7 +49,7 @@ abstract class Preprocessing extends OnLocalSpark {
         return Objects.requireNonNull(result.splits().get(name));
     }
 
-    /** Rows in = rows out + dropped + quarantined, in each split. */
+    /** Rows in, which are counted by themselves, = rows out + dropped + quarantined, in each split. */
     static void assertNothingIsLost(PreprocessResult result) {
         assertThat(result.splits().values())
                 .allSatisfy(split -> assertThat(split.rowsRead())
