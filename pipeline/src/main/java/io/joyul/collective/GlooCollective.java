@@ -150,6 +150,12 @@ public final class GlooCollective implements Collective {
     /**
      * With calls under way the group ends when these do, on a thread of its own: the other ranks make the same calls, so
      * they end, or fail as the other rank's group does, or run into the timeout.
+     *
+     * <p>A device's thread has raw pointers to the group's connections. Gloo forgets each in step with that thread, whose
+     * next round it waits for, and ends the thread with the device's last handle, which the group's is. That holds as
+     * long as nobody is inside the group, which {@link NativeCalls} sees to. So a group that has lost a rank is freed as
+     * any other; left as it is, it would keep two threads and its port for as long as the executor lives, and the other
+     * ranks, who learn of the loss by its connections' ends, would wait for the timeout.
      */
     @Override
     public void close() {

@@ -3,17 +3,32 @@ package io.joyul.collective;
 import io.joyul.batch.World;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Work;
+import org.jspecify.annotations.Nullable;
 
-/** A rank's calls to a group of c10d's that are under way, each with a native handle that must be freed once. */
+/**
+ * A rank's calls to a group of c10d's that are under way, each with a native handle that must be freed once.
+ *
+ * <p>A call counts from before it enters the group until its handle is freed, and the group is freed when none counts:
+ * nobody is inside it then, neither to begin a call nor to see its end.
+ */
 final class NativeCalls {
     private final World world;
     private final String kind;
-    private final Set<InFlight> inFlight = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /** Begun, and awaited by nobody yet. */
+    private final Set<InFlight> unclaimed = new LinkedHashSet<>();
+
+    private int underWay;
+    private boolean closed;
 
     /**
      * None yet.
@@ -38,18 +53,59 @@ final class NativeCalls {
      * @throws JoyulException {@code RANK_LOST} when the group is closed or refuses
      */
     Pending begin(String what, Supplier<Work> call) {
-        if (closed) {
-            throw new JoyulException(
-                    ErrorCode.RANK_LOST, "rank " + world.rank() + " has left its group of " + world.size());
-        }
+        enter();
         try {
             // The calling thread may have a scope open, which would free the handle too early.
             Work work = call.get().retainReference();
             InFlight pending = new InFlight(what, work);
-            inFlight.add(pending);
+            offer(pending);
             return pending;
         } catch (RuntimeException e) {
+            leave();
             throw lostDuring(what, e);
+        }
+    }
+
+    private void enter() {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new JoyulException(
+                        ErrorCode.RANK_LOST, "rank " + world.rank() + " has left its group of " + world.size());
+            }
+            underWay++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            underWay--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void offer(InFlight pending) {
+        lock.lock();
+        try {
+            unclaimed.add(pending);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the caller is the one to see the end of a call. */
+    private boolean claim(InFlight pending) {
+        lock.lock();
+        try {
+            return unclaimed.remove(pending);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -65,7 +121,7 @@ final class NativeCalls {
 
         @Override
         public void await() {
-            if (!inFlight.remove(this)) {
+            if (!claim(this)) {
                 throw new JoyulException(
                         ErrorCode.RANK_LOST,
                         "rank " + world.rank() + " left its group of " + world.size() + " during " + what);
@@ -80,6 +136,7 @@ final class NativeCalls {
                 throw lostDuring(what, e);
             } finally {
                 work.releaseReference();
+                leave();
             }
         }
     }
@@ -102,28 +159,54 @@ final class NativeCalls {
      * @param interrupt what ends calls that nobody answers any more
      */
     void close(Runnable interrupt, Runnable release) {
-        if (closed) {
-            return;
+        boolean idle;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            idle = underWay == 0;
+        } finally {
+            lock.unlock();
         }
-        closed = true;
         interrupt.run();
-        if (inFlight.isEmpty()) {
+        if (idle) {
             release.run();
         } else {
-            startDaemon(kind + "-close-" + world.rank(), () -> drain(release));
+            startDaemon(kind + "-close-" + world.rank(), () -> {
+                drain();
+                release.run();
+            });
         }
     }
 
-    private void drain(Runnable release) {
-        for (InFlight pending : inFlight) {
-            if (inFlight.remove(pending)) {
-                try {
-                    pending.end();
-                } catch (JoyulException ignored) {
-                    // Nobody waits for this call any more.
-                }
+    /** Sees the end of calls that nobody awaits; returns when all are over, whoever saw it. */
+    private void drain() {
+        for (InFlight pending = next(); pending != null; pending = next()) {
+            try {
+                pending.end();
+            } catch (JoyulException ignored) {
+                // Nobody waits for this call any more.
             }
         }
-        release.run();
+    }
+
+    /** The next call that nobody awaits; null when none is under way. */
+    private @Nullable InFlight next() {
+        lock.lock();
+        try {
+            while (unclaimed.isEmpty() && underWay > 0) {
+                changed.awaitUninterruptibly();
+            }
+            if (unclaimed.isEmpty()) {
+                return null;
+            }
+            InFlight first = unclaimed.iterator().next();
+            unclaimed.remove(first);
+            return first;
+        } finally {
+            lock.unlock();
+        }
     }
 }
