@@ -53,23 +53,39 @@ public final class GlooCollective implements Collective {
         CompletableFuture<ProcessGroupGloo> connecting = CompletableFuture.supplyAsync(
                 () -> group(world, host, store, timeout),
                 task -> NativeCalls.startDaemon("gloo-connect-" + world.rank(), task));
-        List<byte[]> addresses = rendezvous.exchange(store.get(key(world.rank())));
-        for (int rank = 0; rank < world.size(); rank++) {
-            if (rank != world.rank()) {
-                store.set(key(rank), addresses.get(rank));
-            }
-        }
+        boolean joined = false;
         try {
+            List<byte[]> addresses = rendezvous.exchange(store.get(key(world.rank())));
+            for (int rank = 0; rank < world.size(); rank++) {
+                if (rank != world.rank()) {
+                    store.set(key(rank), addresses.get(rank));
+                }
+            }
             GlooCollective group = new GlooCollective(world, store, connecting.join());
             group.awaitAll();
+            joined = true;
             return group;
         } catch (CompletionException e) {
             throw NativeCalls.lost("rank " + world.rank() + " could not reach its peers from " + host, e);
+        } finally {
+            if (!joined) {
+                abandon(connecting, store);
+            }
         }
     }
 
+    /** Nobody will use the group. What still connects ends by its timeout, and uses the store until then. */
+    private static void abandon(CompletableFuture<ProcessGroupGloo> connecting, PrivateStore store) {
+        CompletableFuture<?> unused = connecting.whenComplete((group, failure) -> {
+            if (group != null) {
+                group.close();
+            }
+            store.close();
+        });
+    }
+
     /** A device is a thread that waits for its peers, and lives as long as any handle of it does: the group's alone is kept. */
-    private static ProcessGroupGloo group(World world, String host, PrivateStore store, Duration timeout) {
+    static ProcessGroupGloo group(World world, String host, PrivateStore store, Duration timeout) {
         try (Milliseconds limit = new Milliseconds(timeout.toMillis());
                 ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(limit);
                 Device device = ProcessGroupGloo.createDeviceForHostname(host);

@@ -15,8 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +119,55 @@ final class GlooCollectiveTest extends CollectiveContract {
         groupsComeAndGo();
         // Some of the JVM's own come and go.
         assertThat(threads()).isLessThan(before + 10);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void joinsThatFailLeaveNoThreads() throws Exception {
+        joinsFail(2);
+        int before = threads();
+        joinsFail(20);
+        assertThat(threads()).isLessThan(before + 10);
+    }
+
+    private void joinsFail(int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            RankThreads.run(2, (world, rendezvous) -> {
+                if (world.isLeader()) {
+                    assertThatThrownBy(() -> join(world, rendezvous))
+                            .isInstanceOfSatisfying(
+                                    JoyulException.class,
+                                    e -> assertThat(e.code()).isEqualTo(ErrorCode.RANK_LOST));
+                } else {
+                    connectAndLeave(world, rendezvous);
+                }
+                return world.rank();
+            });
+        }
+    }
+
+    /** Leaves before the first sum, in which all who join meet. */
+    private static void connectAndLeave(World world, Rendezvous rendezvous) {
+        Duration limit = Duration.ofSeconds(60);
+        try (PrivateStore store = PrivateStore.open(world, limit)) {
+            CompletableFuture<ProcessGroupGloo> connecting =
+                    CompletableFuture.supplyAsync(() -> GlooCollective.group(world, "127.0.0.1", store, limit));
+            List<byte[]> addresses = rendezvous.exchange(store.get("0/" + world.rank()));
+            store.set("0/0", addresses.get(0));
+            connecting.join().close();
+        }
+    }
+
+    @Test
+    void aJoinWithoutAMeetingIsGivenUp() {
+        assertThatThrownBy(() -> GlooCollective.connect(
+                        new World(0, 2),
+                        "127.0.0.1",
+                        message -> {
+                            throw new IllegalStateException("nobody came");
+                        },
+                        Duration.ofSeconds(1)))
+                .hasMessage("nobody came");
     }
 
     /** The JVM counts its own alone. */
