@@ -5,6 +5,7 @@ import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.tensor.Device;
 import io.joyul.tensor.NcclBridge;
+import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -101,10 +102,10 @@ public final class NcclCollective implements Collective {
     }
 
     private static ProcessGroupNCCL group(World world, PrivateStore store, Meeting meeting) {
-        try {
+        try (TensorScope scope = TensorScope.open()) {
             ProcessGroupNCCL.Options options = ProcessGroupNCCL.Options.create(false);
             options.timeout(new Milliseconds(meeting.timeout().toMillis()));
-            return new ProcessGroupNCCL(store.store(), world.rank(), world.size(), options);
+            return scope.keep(new ProcessGroupNCCL(store.store(), world.rank(), world.size(), options));
         } catch (RuntimeException e) {
             store.close();
             throw NativeCalls.lost("rank " + world.rank() + " could not make its group", e);

@@ -1,6 +1,7 @@
 package io.joyul.collective;
 
 import io.joyul.batch.World;
+import io.joyul.tensor.TensorScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.bytedeco.pytorch.FileStore;
 final class PrivateStore implements AutoCloseable {
     private final Path file;
     private final FileStore store;
+    private boolean closed;
 
     private PrivateStore(Path file, FileStore store) {
         this.file = file;
@@ -29,15 +31,35 @@ final class PrivateStore implements AutoCloseable {
      * @param timeout of waiting for a key
      */
     static PrivateStore open(World world, Duration timeout) {
-        try {
-            Path file = Files.createTempFile("joyul-group", ".store");
-            FileStore store = new FileStore(file.toString(), world.size());
-            try (Milliseconds limit = new Milliseconds(timeout.toMillis())) {
-                store.setTimeout(limit);
-            }
+        return open(Path.of(System.getProperty("java.io.tmpdir")), world, timeout);
+    }
+
+    /** The same with its file in a folder. */
+    static PrivateStore open(Path folder, World world, Duration timeout) {
+        Path file = temporaryFile(folder);
+        try (TensorScope scope = TensorScope.open()) {
+            FileStore store = scope.keep(new FileStore(file.toString(), world.size()));
+            store.setTimeout(new Milliseconds(timeout.toMillis()));
             return new PrivateStore(file, store);
+        } catch (RuntimeException e) {
+            delete(file);
+            throw e;
+        }
+    }
+
+    private static Path temporaryFile(Path folder) {
+        try {
+            return Files.createTempFile(folder, "joyul-group", ".store");
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary file for the rank's store", e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -48,28 +70,50 @@ final class PrivateStore implements AutoCloseable {
 
     /** Waits until the group has put something there. */
     byte[] get(String key) {
-        try (ByteVector vector = store.get(key)) {
+        FileStore held = hold();
+        try (ByteVector vector = held.get(key)) {
             byte[] bytes = new byte[Math.toIntExact(vector.size())];
             for (int i = 0; i < bytes.length; i++) {
                 bytes[i] = vector.get(i);
             }
             return bytes;
+        } finally {
+            held.releaseReference();
         }
     }
 
     void set(String key, byte[] value) {
+        FileStore held = hold();
         try (ByteVector vector = new ByteVector(value)) {
-            store.set(key, vector);
+            held.set(key, vector);
+        } finally {
+            held.releaseReference();
         }
     }
 
+    /** The native store for one call, which outlives a {@link #close} on another thread. */
+    private synchronized FileStore hold() {
+        if (closed) {
+            throw new IllegalStateException("the rank's store is closed");
+        }
+        return store.retainReference();
+    }
+
+    /**
+     * The file goes first. A native store whose file is there writes a last entry when it is freed, and where it cannot,
+     * for want of space or descriptors, it throws from its destructor, which ends the process; without one it does
+     * nothing.
+     */
     @Override
-    public void close() {
-        store.close();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            delete(file);
+        } finally {
+            store.releaseReference();
         }
     }
 }
