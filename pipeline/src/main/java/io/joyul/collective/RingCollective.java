@@ -48,7 +48,7 @@ public final class RingCollective implements Collective {
     private final ExecutorService sends;
     private volatile @Nullable String broken;
 
-    private RingCollective(Meeting meeting, RingLinks.@Nullable Pair links) {
+    RingCollective(Meeting meeting, RingLinks.@Nullable Pair links) {
         this.meeting = meeting;
         this.world = meeting.world();
         this.links = links;
@@ -136,8 +136,6 @@ public final class RingCollective implements Collective {
                 tensor.copy_(host);
             }
         } catch (IOException e) {
-            // The neighbours learn of it by their connections' ends.
-            breakUp(e.getMessage() == null ? e.toString() : e.getMessage());
             throw new CompletionException(e);
         }
     }
@@ -147,17 +145,41 @@ public final class RingCollective implements Collective {
         int rank = world.rank();
         Tensor piece = Tensors.zeros(Math.min(PIECE, flat.numel())); // (P)
         Future<?> sent = CompletableFuture.completedFuture(null);
-        // Each part is added up on its way round; after n − 1 steps this rank has the whole sum of part rank + 1.
-        for (int step = 0; step < ranks - 1; step++) {
-            sent = send(ring.next(), part(flat, rank - step));
-            receiveAndAdd(ring.previous(), part(flat, rank - step - 1), piece);
+        try {
+            // Each part is added up on its way round; after n − 1 steps this rank has the whole sum of part rank + 1.
+            for (int step = 0; step < ranks - 1; step++) {
+                sent = send(ring.next(), part(flat, rank - step));
+                receiveAndAdd(ring.previous(), part(flat, rank - step - 1), piece);
+            }
+            // A part that comes round complete has been read by all whom this rank sent its share of it.
+            for (int step = 0; step < ranks - 1; step++) {
+                sent = send(ring.next(), part(flat, rank + 1 - step));
+                ring.previous().receive(bytes(part(flat, rank - step)));
+            }
+            finish(sent);
+        } catch (IOException | RuntimeException e) {
+            // The neighbours learn of it by their connections' ends, and so does a send, which reads from the tensor.
+            breakUp(e.getMessage() == null ? e.toString() : e.getMessage());
+            awaitEnd(sent);
+            throw e;
         }
-        // A part that comes round complete has been read by all whom this rank sent its share of it.
-        for (int step = 0; step < ranks - 1; step++) {
-            sent = send(ring.next(), part(flat, rank + 1 - step));
-            ring.previous().receive(bytes(part(flat, rank - step)));
+    }
+
+    /** Waits until a send, and with it all before it, is over, however it ends. */
+    private static void awaitEnd(Future<?> sent) {
+        boolean interrupted = false;
+        while (!sent.isDone()) {
+            try {
+                sent.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException | CancellationException ignored) {
+                // What the call has failed by is known.
+            }
         }
-        finish(sent);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One of n parts of nearly the same length, counted round. */
