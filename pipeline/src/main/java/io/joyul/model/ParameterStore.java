@@ -59,9 +59,12 @@ public final class ParameterStore implements AutoCloseable {
                 specs.stream().filter(trained).filter(spec -> !spec.decays()).toList());
         List<ParameterSpec> still = specs.stream().filter(trained.negate()).toList();
         elements = extent(ordered);
-        values = Tensors.zeros(device, elements);
-        frozen = Tensors.zeros(device, extent(still));
-        gradients = Tensors.zeros(device, elements + TALLY);
+        // The store outlives a scope that whoever makes it may have open.
+        try (TensorScope scope = TensorScope.open()) {
+            values = scope.keep(Tensors.zeros(device, elements));
+            frozen = scope.keep(Tensors.zeros(device, extent(still)));
+            gradients = scope.keep(Tensors.zeros(device, elements + TALLY));
+        }
         lay(ordered, values);
         lay(still, frozen);
     }

@@ -83,9 +83,12 @@ public final class AdamW implements AutoCloseable {
         this.average = settings.averageDecay() == 0
                 ? Optional.empty()
                 : Optional.of(new WeightAverage(parameters, settings.averageDecay()));
-        this.firstMoment = Tensors.zeros(parameters.device(), parameters.elements());
-        this.secondMoment = Tensors.zeros(parameters.device(), parameters.elements());
-        this.script = torch.compile(SCRIPT);
+        // The optimizer outlives a scope that whoever makes it may have open.
+        try (TensorScope scope = TensorScope.open()) {
+            this.firstMoment = scope.keep(Tensors.zeros(parameters.device(), parameters.elements()));
+            this.secondMoment = scope.keep(Tensors.zeros(parameters.device(), parameters.elements()));
+            this.script = scope.keep(torch.compile(SCRIPT));
+        }
     }
 
     /**

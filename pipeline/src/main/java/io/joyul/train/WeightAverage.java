@@ -19,7 +19,10 @@ public final class WeightAverage implements AutoCloseable {
     WeightAverage(ParameterStore parameters, double decay) {
         this.parameters = parameters;
         this.decay = decay;
-        this.average = Tensors.zeros(parameters.device(), parameters.elements());
+        // It outlives a scope that whoever makes it may have open.
+        try (TensorScope scope = TensorScope.open()) {
+            this.average = scope.keep(Tensors.zeros(parameters.device(), parameters.elements()));
+        }
     }
 
     /** Begins with the weights that the model has. */
