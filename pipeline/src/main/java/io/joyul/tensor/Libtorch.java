@@ -23,19 +23,31 @@ public final class Libtorch {
 
     private static final String LOADING = "org.bytedeco.javacpp.loadlibraries";
 
-    /** JavaCPP's limit on the process's memory, which counts the JVM's own pages; it is read when the library is loaded. */
+    /** JavaCPP's limit on the process's memory, which counts the JVM's own pages. */
     private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
+    /**
+     * Keeps JavaCPP from freeing what Java's collector has found unreachable. Tensors have owners here, and one that is
+     * unreachable may still be read, by way of a buffer over its memory.
+     */
+    private static final String NO_COLLECTOR = "org.bytedeco.javacpp.nopointergc";
 
     private static boolean loaded;
 
     static {
-        // A session of somebody else's, a notebook say, has no options of ours.
-        if (System.getProperty(MEMORY_LIMIT) == null) {
-            System.setProperty(MEMORY_LIMIT, "0");
-        }
+        // A session of somebody else's, a notebook say, has no options of ours. JavaCPP reads them at its first
+        // pointer, and there is none before Libtorch is ready.
+        setUnlessSet(MEMORY_LIMIT, "0");
+        setUnlessSet(NO_COLLECTOR, "true");
     }
 
     private Libtorch() {}
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
 
     /**
      * Makes libtorch ready for a rank that computes with {@code threads} threads.

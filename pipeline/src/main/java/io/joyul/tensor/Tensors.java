@@ -107,7 +107,8 @@ public final class Tensors {
     }
 
     /**
-     * The memory of a contiguous host tensor, in the machine's byte order. Valid as long as the tensor is.
+     * The memory of a contiguous host tensor, in the machine's byte order. Valid as long as the tensor is, which the
+     * buffer does not keep: it is freed by its owner, and by no collector, see {@link Libtorch}.
      *
      * @throws IllegalArgumentException for a tensor elsewhere, whose address means nothing here
      */

@@ -62,14 +62,18 @@ final class InstalledTorchTest {
     }
 
     private static String run(String... options) throws Exception {
+        return run(Child.class, options);
+    }
+
+    /** What a JVM of its own prints, which has no options but these. */
+    static String run(Class<?> main, String... options) throws Exception {
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         command.addAll(List.of(options));
-        command.add(Child.class.getName());
+        command.add(main.getName());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
