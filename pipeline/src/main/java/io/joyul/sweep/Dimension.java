@@ -31,7 +31,10 @@ public sealed interface Dimension {
     /** Whether neighbours are alike, as numbers are. */
     boolean isOrdered();
 
-    /** The nearest value to {@code factor} times a value; the value itself where it is no number. */
+    /**
+     * The nearest value to {@code factor} times a value; where values are steps, at least one further towards it, and for
+     * 0 upwards by a factor above 1. The value itself where it is no number, or at an end that the factor leads beyond.
+     */
     String scaled(String value, double factor);
 
     /** When the key is set at all; empty: always. */
@@ -175,8 +178,9 @@ public sealed interface Dimension {
 
         @Override
         public String scaled(String value, double factor) {
-            long nearest = Math.round(Integer.parseInt(value) * factor);
-            return Long.toString(Math.min(high, Math.max(low, nearest)));
+            int number = Integer.parseInt(value);
+            long moved = moved(number, Math.round(number * factor), towards(number, factor));
+            return Long.toString(Math.min(high, Math.max(low, moved)));
         }
     }
 
@@ -215,11 +219,16 @@ public sealed interface Dimension {
 
         @Override
         public String scaled(String value, double factor) {
-            BigDecimal steps = new BigDecimal(value)
-                    .multiply(BigDecimal.valueOf(factor))
-                    .subtract(low)
-                    .divide(step, 0, RoundingMode.HALF_EVEN);
-            return value(Math.min(values() - 1, Math.max(0, steps.intValue())));
+            BigDecimal number = new BigDecimal(value);
+            long moved = moved(
+                    steps(number),
+                    steps(number.multiply(BigDecimal.valueOf(factor))),
+                    towards(number.signum(), factor));
+            return value((int) Math.min(values() - 1, Math.max(0, moved)));
+        }
+
+        private long steps(BigDecimal number) {
+            return number.subtract(low).divide(step, 0, RoundingMode.HALF_EVEN).longValue();
         }
     }
 
@@ -267,6 +276,16 @@ public sealed interface Dimension {
 
     private static int part(double place, int parts) {
         return Math.min(parts - 1, (int) (inside(place) * parts));
+    }
+
+    /** Which way a factor leads from a number: 1 up, -1 down, 0 nowhere. */
+    private static int towards(int number, double factor) {
+        return (int) Math.signum(factor - 1) * (number < 0 ? -1 : 1);
+    }
+
+    /** A fifth of a small number is less than half a step; whoever asks for another value is to get one. */
+    private static long moved(long from, long nearest, int towards) {
+        return nearest == from ? from + towards : nearest;
     }
 
     /** Rounded, but never to beyond an end. */

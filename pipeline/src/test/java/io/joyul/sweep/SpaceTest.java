@@ -64,6 +64,27 @@ class SpaceTest {
     }
 
     @Test
+    void aFactorMovesWhatHasStepsByOneAtLeastAndNeverBeyondAnEnd() {
+        Dimension integer = new Dimension.IntegerRange("i", -3, 20);
+        assertThat(integer.scaled("1", 1.2)).isEqualTo("2");
+        assertThat(integer.scaled("1", 0.8)).isEqualTo("0");
+        assertThat(integer.scaled("0", 1.2)).isEqualTo("1");
+        assertThat(integer.scaled("0", 0.8)).isEqualTo("-1");
+        assertThat(integer.scaled("-1", 1.2)).isEqualTo("-2");
+        assertThat(integer.scaled("-1", 0.8)).isEqualTo("0");
+        assertThat(integer.scaled("10", 1.2)).isEqualTo("12");
+        assertThat(integer.scaled("20", 1.2)).isEqualTo("20");
+        assertThat(integer.scaled("-3", 1.2)).isEqualTo("-3");
+        Dimension quantised =
+                new Dimension.Quantised("q", new BigDecimal("0"), new BigDecimal("0.3"), new BigDecimal("0.1"));
+        assertThat(quantised.scaled("0", 1.2)).isEqualTo("0.1");
+        assertThat(quantised.scaled("0", 0.8)).isEqualTo("0");
+        assertThat(quantised.scaled("0.1", 1.2)).isEqualTo("0.2");
+        assertThat(quantised.scaled("0.1", 0.8)).isEqualTo("0");
+        assertThat(quantised.scaled("0.3", 1.2)).isEqualTo("0.3");
+    }
+
+    @Test
     void aConditionalKeyIsThereOnlyBesideItsValue() {
         Space space = sweep("""
                 frozen: {integer: [0, 1], when: {kind: frozen}}
