@@ -93,9 +93,11 @@ public final class Asha implements Strategy {
         return Verdict.PAUSE;
     }
 
+    /** It may have told its score before; its place in each rung goes to the next. */
     @Override
     public void failed(int trial) {
         running.remove(trial);
+        rungs.forEach(rung -> rung.removeIf(score -> score.trial() == trial));
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.joyul.sweep;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Successive halving (Jamieson and Talwalkar 2016, https://arxiv.org/abs/1502.07943): when all trials of a rung have
@@ -15,9 +17,11 @@ final class Bracket {
     private final List<Integer> budgets;
     private final Deque<Assignment> promotions = new ArrayDeque<>();
     private final List<Score> rung = new ArrayList<>();
+    /** Trials whose scores the rung waits for. */
+    private final Set<Integer> running = new HashSet<>();
+
     private int level;
     private int begun;
-    private int expected;
 
     /**
      * @param sizes trials of each rung
@@ -26,7 +30,6 @@ final class Bracket {
     Bracket(List<Integer> sizes, List<Integer> budgets) {
         this.sizes = List.copyOf(sizes);
         this.budgets = List.copyOf(budgets);
-        this.expected = sizes.get(0);
     }
 
     /** Takes a trial that goes on; empty when none does now. */
@@ -40,41 +43,48 @@ final class Bracket {
 
     Assignment begin(int trial, Point point) {
         begun++;
+        running.add(trial);
         return Assignment.of(trial, point, budgets.get(0));
     }
 
     Verdict report(Score score) {
+        running.remove(score.trial());
         rung.add(score);
-        boolean last = level == budgets.size() - 1;
+        boolean last = isAtTheTop();
         closeIfFull();
         boolean goesOn = promotions.removeIf(promotion -> promotion.trial() == score.trial());
         return last ? Verdict.DONE : goesOn ? Verdict.GO_ON : Verdict.PAUSE;
     }
 
-    /** One trial fewer is waited for. */
-    void failed() {
-        expected--;
+    /** It is neither waited for nor promoted: one that has told its score may fail too, while it writes its weights. */
+    void failed(int trial) {
+        running.remove(trial);
+        rung.removeIf(score -> score.trial() == trial);
+        promotions.removeIf(promotion -> promotion.trial() == trial);
         closeIfFull();
     }
 
+    private boolean isAtTheTop() {
+        return level == budgets.size() - 1;
+    }
+
     private void closeIfFull() {
-        if (rung.size() < expected || level == budgets.size() - 1) {
+        if (wantsTrials() || !running.isEmpty() || isAtTheTop()) {
             return;
         }
         level++;
-        List<Score> best = Ranked.bestFirst(rung).stream()
+        Ranked.bestFirst(rung).stream()
                 .filter(score -> Double.isFinite(score.loss()))
                 .limit(sizes.get(level))
-                .toList();
-        expected = best.size();
+                .forEach(score -> {
+                    running.add(score.trial());
+                    promotions.add(Assignment.of(score.trial(), score.point(), budgets.get(level)));
+                });
         rung.clear();
-        best.forEach(score -> promotions.add(Assignment.of(score.trial(), score.point(), budgets.get(level))));
     }
 
+    /** A rung that nobody is left to fill closes at once, so that none at work means none to come. */
     boolean isOver() {
-        return !wantsTrials()
-                && promotions.isEmpty()
-                && rung.size() >= expected
-                && (level == budgets.size() - 1 || expected == 0);
+        return !wantsTrials() && running.isEmpty();
     }
 }

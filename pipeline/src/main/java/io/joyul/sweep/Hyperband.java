@@ -101,7 +101,7 @@ public final class Hyperband implements Strategy {
 
     @Override
     public void failed(int trial) {
-        bracketOf.get(trial).failed();
+        bracketOf.get(trial).failed(trial);
     }
 
     @Override

@@ -133,11 +133,15 @@ public final class PopulationBased implements Strategy {
         return new Point(values);
     }
 
+    /** One that was given up for a copy may fail too, while it writes its weights: the copy is the member then. */
     @Override
     public void failed(int trial) {
-        gone++;
-        running.remove(trial);
-        latest.remove(trial);
+        boolean worked = running.remove(trial);
+        boolean counted = latest.remove(trial) != null;
+        paused.removeIf(score -> score.trial() == trial);
+        if (worked || counted) {
+            gone++;
+        }
     }
 
     @Override

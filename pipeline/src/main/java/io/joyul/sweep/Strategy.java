@@ -14,7 +14,10 @@ public sealed interface Strategy permits WholeTrials, MedianStopping, Asha, Hype
     /** Hears a score at one of the {@link #budgets}, and says what becomes of the trial. */
     Verdict report(Score score);
 
-    /** A trial that was at work has failed, and is never heard of again. */
+    /**
+     * A trial has failed, and is never heard of again. It need not be at work: what it told is known before it has written
+     * its weights, which may fail.
+     */
     void failed(int trial);
 
     /** Whether there will never be work again, whatever is reported. */

@@ -60,6 +60,72 @@ class HalvingTest {
         assertThat(hyperband.isOver()).isTrue();
     }
 
+    /** Nine trials with budget 1, of which three get 3 and one 9; a score is told before the weights are written. */
+    @Test
+    void aTrialThatFailsAfterItsScoreNeitherClosesItsRungNorGoesOn() {
+        Hyperband hyperband = new Hyperband(sampler(1), 9, 1, 9, 3);
+        List<Assignment> begun = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            begun.add(hyperband.next().orElseThrow());
+        }
+        for (int trial = 0; trial < 8; trial++) {
+            hyperband.report(new Score(trial, begun.get(trial).point(), 1, 0.1 * trial));
+        }
+        hyperband.failed(0);
+        assertThat(hyperband.next()).as("the last one is still at work").isEmpty();
+        assertThat(hyperband.report(new Score(8, begun.get(8).point(), 1, 0.15)))
+                .as("second of the eight that are left, though not the first to be handed out")
+                .isEqualTo(Verdict.GO_ON);
+        assertThat(hyperband.next()).map(Assignment::trial).contains(1);
+        assertThat(hyperband.next()).map(Assignment::trial).contains(2);
+        assertThat(hyperband.next()).isEmpty();
+
+        // One that was promoted while it was leaving, and one that was not.
+        hyperband.report(new Score(1, begun.get(1).point(), 3, 0.1));
+        hyperband.failed(1);
+        hyperband.failed(7);
+        assertThat(hyperband.next()).as("two of the rung are at work").isEmpty();
+        hyperband.report(new Score(2, begun.get(2).point(), 3, 0.2));
+        assertThat(hyperband.report(new Score(8, begun.get(8).point(), 3, 0.3))).isEqualTo(Verdict.PAUSE);
+        assertThat(hyperband.next()).map(Assignment::trial).contains(2);
+        hyperband.failed(2);
+        assertThat(hyperband.isOver()).isTrue();
+    }
+
+    @Test
+    void aPromotionThatFailsBeforeItIsHandedOutIsGone() {
+        Hyperband hyperband = new Hyperband(sampler(1), 1, 1, 3, 3);
+        List<Assignment> begun = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            begun.add(hyperband.next().orElseThrow());
+        }
+        hyperband.report(new Score(0, begun.get(0).point(), 1, 0.1));
+        hyperband.report(new Score(1, begun.get(1).point(), 1, 0.2));
+        hyperband.report(new Score(2, begun.get(2).point(), 1, 0.3));
+        hyperband.failed(0);
+        assertThat(hyperband.next()).isEmpty();
+        assertThat(hyperband.isOver()).isTrue();
+    }
+
+    @Test
+    void ashaPromotesNobodyWhoFailedAfterItsScore() {
+        Asha asha = new Asha(sampler(1), 6, 1, 9, 3);
+        List<Assignment> begun = new ArrayList<>();
+        for (int trial = 0; trial < 3; trial++) {
+            begun.add(asha.next().orElseThrow());
+            asha.report(new Score(trial, begun.get(trial).point(), 1, 0.1 * (trial + 1)));
+        }
+        asha.failed(0);
+        Assignment fourth = asha.next().orElseThrow();
+        assertThat(fourth.trial())
+                .as("the best of the two that are left is no third")
+                .isEqualTo(3);
+        asha.report(new Score(3, fourth.point(), 1, 0.9));
+        assertThat(asha.next())
+                .as("the best of three again")
+                .contains(Assignment.of(1, begun.get(1).point(), 3));
+    }
+
     @Test
     void rungsGoFromTheLeastToTheMost() {
         assertThat(Rungs.of(1, 9, 3)).containsExactly(1, 3, 9);

@@ -47,4 +47,20 @@ class MedianStoppingTest {
         Assignment bad = rule.next().orElseThrow();
         assertThat(tell(bad, 1, 9)).isEqualTo(Verdict.GO_ON);
     }
+
+    /** A score is told before the weights are written, and it is the writing that fails. */
+    @Test
+    void aTrialThatFailsAfterItsLastScoreIsNotWaitedFor() {
+        MedianStopping two = new MedianStopping(new RandomPoints(Simulation.rateSpace(), 1), 2, List.of(1), 3);
+        WholeTrials whole = new WholeTrials(new RandomPoints(Simulation.rateSpace(), 1), 2, 1);
+        for (Strategy strategy : List.of(two, whole)) {
+            Assignment first = strategy.next().orElseThrow();
+            strategy.next();
+            strategy.report(new Score(0, first.point(), 1, 0.5));
+            strategy.failed(0);
+            assertThat(strategy.isOver()).as("the other is at work").isFalse();
+            strategy.failed(1);
+            assertThat(strategy.isOver()).isTrue();
+        }
+    }
 }

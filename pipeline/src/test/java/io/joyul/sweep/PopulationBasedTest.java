@@ -40,6 +40,40 @@ class PopulationBasedTest {
                 .isEqualTo(Verdict.GO_ON);
     }
 
+    /** A score is told before the weights are written, and it is the writing that fails. */
+    @Test
+    void aMemberThatFailsWhileItWaitsIsNotHandedOutAgain() {
+        PopulationBased population = new PopulationBased(SPACE, new RandomPoints(SPACE, 1), 2, List.of(1, 2), 1);
+        Assignment first = population.next().orElseThrow();
+        assertThat(population.report(new Score(0, first.point(), 1, 0.5))).isEqualTo(Verdict.PAUSE);
+        population.failed(0);
+        Assignment second = population.next().orElseThrow();
+        assertThat(second.trial()).isEqualTo(1);
+        assertThat(population.report(new Score(1, second.point(), 1, 0.5))).isEqualTo(Verdict.GO_ON);
+        assertThat(population.report(new Score(1, second.point(), 2, 0.4))).isEqualTo(Verdict.DONE);
+        assertThat(population.next()).isEmpty();
+        assertThat(population.isOver()).isTrue();
+    }
+
+    @Test
+    void aMemberThatFailsAfterItWasGivenUpLeavesItsPlaceToItsCopy() {
+        PopulationBased population = new PopulationBased(SPACE, new RandomPoints(SPACE, 1), 5, List.of(1, 2, 3), 1);
+        List<Assignment> members = IntStream.range(0, 5)
+                .mapToObj(member -> population.next().orElseThrow())
+                .toList();
+        for (int member = 0; member < 4; member++) {
+            population.report(new Score(member, members.get(member).point(), 1, member));
+        }
+        assertThat(population.report(new Score(4, members.get(4).point(), 1, 4)))
+                .isEqualTo(Verdict.STOP);
+        population.failed(4);
+        Assignment copy = population.next().orElseThrow();
+        assertThat(copy.trial()).isEqualTo(5);
+        assertThat(population.report(new Score(3, members.get(3).point(), 2, 9)))
+                .as("the copy has not reported yet: four of five members are too few to be compared with")
+                .isEqualTo(Verdict.GO_ON);
+    }
+
     @Test
     void membersTakeTurnsWhereSlotsAreFewer() {
         PopulationBased population = new PopulationBased(SPACE, new RandomPoints(SPACE, 1), 5, List.of(1, 2, 3), 1);
