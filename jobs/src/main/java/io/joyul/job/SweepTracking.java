@@ -159,7 +159,9 @@ final class SweepTracking implements Progress, AutoCloseable {
 
     private void tell(Retraining retraining) {
         String name = SweepBench.retrainingName(retraining.trial(), retraining.seed());
-        if (ended.containsKey(name)
+        // One that was lost is tried again.
+        if (retraining.lost()
+                || ended.containsKey(name)
                 || run.hasTold(name, COST, (int) retraining.cost().steps())) {
             return;
         }
@@ -168,8 +170,13 @@ final class SweepTracking implements Progress, AutoCloseable {
         parameters.put("seed", Long.toString(retraining.seed()));
         TrackedRun told = nested(name);
         told.parameters(parameters);
-        tell(told, retraining.measure());
-        end(name, Status.FINISHED);
+        if (retraining.hasFailed()) {
+            told.tags(Map.of("joyul.error", retraining.error()));
+            end(name, Status.FAILED);
+        } else {
+            tell(told, retraining.measure());
+            end(name, Status.FINISHED);
+        }
         tell(told, retraining.cost());
     }
 

@@ -57,17 +57,23 @@ final class SweepTables {
         return cells;
     }
 
-    /** What other seeds made of the best trials. */
+    /** What other seeds made of the best trials, and which of them failed. */
     static Table seeds(SweepReport report) {
         Map<Integer, List<Double>> scores = new TreeMap<>();
+        Map<Integer, List<String>> failures = new TreeMap<>();
         for (Retraining again : report.retrainings()) {
-            scores.computeIfAbsent(again.trial(), trial -> new ArrayList<>())
-                    .add(SweepCharts.value(report.metric(), again.measure()));
+            List<Double> known = scores.computeIfAbsent(again.trial(), trial -> new ArrayList<>());
+            if (again.hasFailed()) {
+                failures.computeIfAbsent(again.trial(), trial -> new ArrayList<>())
+                        .add("seed " + again.seed() + ": " + again.error());
+            } else {
+                known.add(SweepCharts.value(report.metric(), again.measure()));
+            }
         }
         List<List<String>> rows = new ArrayList<>();
         for (Trial trial : report.bestFirst()) {
-            List<Double> seeds = scores.getOrDefault(trial.number(), List.of());
-            if (!seeds.isEmpty()) {
+            List<Double> seeds = scores.get(trial.number());
+            if (seeds != null) {
                 double mean =
                         seeds.stream().mapToDouble(score -> score).average().orElse(Double.NaN);
                 double spread = Math.sqrt(seeds.stream()
@@ -84,7 +90,8 @@ final class SweepTables {
                         report.score(
                                 seeds.stream().mapToDouble(score -> score).min().orElse(Double.NaN)),
                         report.score(
-                                seeds.stream().mapToDouble(score -> score).max().orElse(Double.NaN))));
+                                seeds.stream().mapToDouble(score -> score).max().orElse(Double.NaN)),
+                        String.join("; ", failures.getOrDefault(trial.number(), List.of()))));
             }
         }
         return new Table(
@@ -97,7 +104,8 @@ final class SweepTables {
                         number("mean"),
                         number("deviation"),
                         number("lowest"),
-                        number("highest")),
+                        number("highest"),
+                        text("failed")),
                 rows);
     }
 

@@ -1,6 +1,7 @@
 package io.joyul.stage;
 
 import io.joyul.sweep.Conductor;
+import io.joyul.sweep.Retraining;
 import io.joyul.sweep.Trial;
 import io.joyul.sweep.Trial.Status;
 import io.joyul.train.LogEntry;
@@ -55,7 +56,10 @@ final class SweepProgress {
     }
 
     void endAgain() {
-        progress.end(conductor.retrainings().size() + " trainings with other seeds");
+        List<Retraining> all = conductor.retrainings();
+        progress.end("%d trainings with other seeds, %d failed"
+                .formatted(
+                        all.size(), all.stream().filter(Retraining::hasFailed).count()));
     }
 
     void note(String line) {

@@ -201,7 +201,7 @@ public final class SweepStage {
             throw failure;
         }
         int trial = assignment.trial();
-        String told = "[" + failure.code() + "] " + failure.getMessage();
+        String told = told(failure);
         if (LOST.contains(failure.code()) && conductor.trial(trial).lost() < mostLost) {
             progress.note("trial %d lost its slot and waits for another: %s".formatted(trial, told));
             conductor.lost(trial, cost, told);
@@ -212,15 +212,14 @@ public final class SweepStage {
     }
 
     /**
-     * Trains trials once more with other seeds, as many at once as there is room for; what was done is not done again.
+     * Trains trials once more with other seeds, as many at once as there is room for; what was done is not done again, and
+     * what failed only where a machine was to blame. One that fails leaves the others alone.
      */
     public List<Retraining> again(List<Trial> trials, List<Long> seeds, int parallel) {
         List<Runnable> left = new ArrayList<>();
         for (Trial trial : trials) {
             for (long seed : seeds) {
-                boolean done = conductor.retrainings().stream()
-                        .anyMatch(known -> known.trial() == trial.number() && known.seed() == seed);
-                if (!done) {
+                if (!conductor.isRetrained(trial.number(), seed)) {
                     left.add(() -> again(trial, seed));
                 }
             }
@@ -253,8 +252,27 @@ public final class SweepStage {
             TrainingTask task = bench.again(assignment, seed);
             TrainingResult result = train(task);
             conductor.retrained(run.retraining(seed, task, result));
+        } catch (JoyulException e) {
+            failAgain(trial, seed, run.cost(training.ranks()), e);
+        } catch (RuntimeException e) {
+            failAgain(trial, seed, run.cost(training.ranks()), RankFailure.ofJob(e));
         } finally {
             slots.give(training);
         }
+    }
+
+    private void failAgain(Trial trial, long seed, Cost cost, JoyulException failure) {
+        if (FATAL.contains(failure.code()) || spark.sparkContext().isStopped()) {
+            throw failure;
+        }
+        boolean lost = LOST.contains(failure.code());
+        String told = told(failure);
+        progress.note("trial %d with seed %d failed%s: %s"
+                .formatted(trial.number(), seed, lost ? ", and the same command tries it again" : "", told));
+        conductor.retrained(Retraining.failed(trial.number(), seed, cost, told, lost));
+    }
+
+    private static String told(JoyulException failure) {
+        return "[" + failure.code() + "] " + failure.getMessage();
     }
 }

@@ -68,7 +68,7 @@ final class TrialRun {
                 ? new Measure(result.globalStep(), 0, Double.NaN, Double.NaN)
                 : curve.get(curve.size() - 1);
         Cost time = cost(task.training().ranks());
-        return new Retraining(
+        return Retraining.whole(
                 assignment.trial(),
                 seed,
                 last,

@@ -68,7 +68,7 @@ public final class Conductor {
             strategy.failed(failed.trial());
             book(failed.trial()).fail(failed);
         } else if (event instanceof Event.Retrained retrained) {
-            retrainings.add(retrained.retraining());
+            enter(retrained.retraining());
         }
     }
 
@@ -203,10 +203,20 @@ public final class Conductor {
         notifyAll();
     }
 
-    /** A trial was trained with another seed. */
+    /** A trial was trained with another seed, or failed at that. */
     public synchronized void retrained(Retraining retraining) {
         journal.add(new Event.Retrained(clock.millis(), retraining));
+        enter(retraining);
+    }
+
+    private void enter(Retraining retraining) {
+        retrainings.removeIf(earlier -> earlier.isOf(retraining.trial(), retraining.seed()));
         retrainings.add(retraining);
+    }
+
+    /** Whether a trial need not be trained with a seed any more; one that was lost is worth another try. */
+    public synchronized boolean isRetrained(int trial, long seed) {
+        return retrainings.stream().anyMatch(known -> known.isOf(trial, seed) && !known.lost());
     }
 
     /** Nobody gets work any more; those who wait for it are sent home. */
@@ -286,7 +296,7 @@ public final class Conductor {
         return isOver() ? 1 : strategy.share();
     }
 
-    /** All retrainings so far. */
+    /** All retrainings so far, of those that were tried again the last. */
     public synchronized List<Retraining> retrainings() {
         return List.copyOf(retrainings);
     }

@@ -50,6 +50,6 @@ sealed interface Event {
     /** A trial failed. */
     record Failed(long at, int trial, Cost cost, String code, String message) implements Event {}
 
-    /** A trial was trained once more from the start, with another seed. */
+    /** A trial was trained once more from the start, with another seed, well or not. */
     record Retrained(long at, Retraining retraining) implements Event {}
 }

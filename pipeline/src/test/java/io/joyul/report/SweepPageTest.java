@@ -100,9 +100,11 @@ class SweepPageTest {
         for (Trial trial : ranked.subList(0, Math.min(3, ranked.size()))) {
             for (long seed = 1; seed <= 5; seed++) {
                 double accuracy = trial.score() + 0.01 * random.nextDouble(-1.5, 0.5);
-                again.add(new Retraining(
+                again.add(Retraining.whole(
                         trial.number(), seed, new Measure(2250, 9, 0.35, accuracy), new Cost(60, 60, 2250, 9), ""));
             }
+            again.add(Retraining.failed(
+                    trial.number(), 6, new Cost(3, 3, 0, 0), "[LOSS_NOT_FINITE] the loss is NaN in step 12", false));
         }
         best.sort(Comparator.comparingDouble(Conductor.Best::seconds));
         return new SweepReport(
@@ -152,7 +154,8 @@ class SweepPageTest {
                             1);
         }
         assertThat(page.getDocumentElement().getTextContent())
-                .contains("Best so far", "Importance", "Luck and merit", "[INTERNAL] <b>no</b>", "83.1 %");
+                .contains("Best so far", "Importance", "Luck and merit", "[INTERNAL] <b>no</b>", "83.1 %")
+                .contains("seed 6: [LOSS_NOT_FINITE] the loss is NaN in step 12");
     }
 
     /** Also leaves a page in the build folder to look at. */

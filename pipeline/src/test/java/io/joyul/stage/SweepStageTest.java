@@ -1,12 +1,16 @@
 package io.joyul.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.joyul.adapt.Adaptation;
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.config.StrategyConfig.Unit;
 import io.joyul.config.SweepConfig.Metric;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import io.joyul.stage.TurnQuestion.Wish;
 import io.joyul.sweep.Asha;
 import io.joyul.sweep.Assignment;
@@ -17,6 +21,7 @@ import io.joyul.sweep.Measure;
 import io.joyul.sweep.Point;
 import io.joyul.sweep.PopulationBased;
 import io.joyul.sweep.RandomPoints;
+import io.joyul.sweep.Retraining;
 import io.joyul.sweep.Strategy;
 import io.joyul.sweep.Trial;
 import io.joyul.sweep.Trial.Status;
@@ -190,6 +195,42 @@ class SweepStageTest extends OnLocalSpark {
         assertThat(stage.again(best, List.of(7L, 8L), 2)).hasSize(2);
         assertThat(conductor.retrainings().get(0).measure())
                 .isNotEqualTo(conductor.retrainings().get(1).measure());
+    }
+
+    @Test
+    void aFailedRetrainingIsNoFailedSweepAndOnlyALostOneIsTriedAgain() {
+        Strategy grid = new WholeTrials(rates(1e-3), 1, 1);
+        TinyBench bench = bench(1, 1, grid, Unit.EPOCHS);
+        bench.refused.putAll(Map.of(7L, ErrorCode.LOSS_NOT_FINITE, 8L, ErrorCode.RANK_LOST));
+        Conductor first = conductor(grid);
+        List<Trial> trials = stage(first, bench).run(1);
+        List<Long> seeds = List.of(7L, 8L, 9L);
+        assertThat(stage(first, bench).again(trials, seeds, 2))
+                .extracting(Retraining::seed, Retraining::hasFailed, Retraining::lost)
+                .containsExactlyInAnyOrder(tuple(7L, true, false), tuple(8L, true, true), tuple(9L, false, false));
+        assertThat(progress.notes).contains("trial 0 with seed 7 failed: [LOSS_NOT_FINITE] the seed 7 is refused");
+
+        // Another driver, over the same journal; what would be tried again would pass.
+        bench.refused.clear();
+        Conductor second = conductor(new WholeTrials(rates(1e-3), 1, 1));
+        assertThat(stage(second, bench).again(trials, seeds, 2))
+                .extracting(Retraining::seed, Retraining::error)
+                .containsExactlyInAnyOrder(
+                        tuple(7L, "[LOSS_NOT_FINITE] the seed 7 is refused"), tuple(8L, ""), tuple(9L, ""));
+    }
+
+    @Test
+    void aRetrainingThatMeetsAFullDiskEndsTheSweep() {
+        Strategy grid = new WholeTrials(rates(1e-3), 1, 1);
+        TinyBench bench = bench(1, 1, grid, Unit.EPOCHS);
+        bench.refused.put(7L, ErrorCode.STORAGE_FULL);
+        Conductor conductor = conductor(grid);
+        SweepStage stage = stage(conductor, bench);
+        List<Trial> trials = stage.run(1);
+        assertThatThrownBy(() -> stage.again(trials, List.of(7L), 1))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
+        assertThat(conductor.retrainings()).isEmpty();
     }
 
     @Test

@@ -14,10 +14,15 @@ import io.joyul.train.Course;
 import io.joyul.train.EarlyStopping;
 import io.joyul.train.LearningRateSchedule;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Trials over {@link TinyShards} that differ in their learning rate; a rate above 1 is refused. */
+/** Trials over {@link TinyShards} that differ in their learning rate; a rate above 1 is refused, and so are some seeds. */
 final class TinyBench implements TrialBench {
     static final Space SPACE = new Space(List.of(new Dimension.LogUniform("rate", 1e-4, 1e-1)));
+
+    /** Each is refused when a trial is to be trained with it once more. */
+    final Map<Long, ErrorCode> refused = new ConcurrentHashMap<>();
 
     private final String root;
     private final int epochs;
@@ -101,6 +106,10 @@ final class TinyBench implements TrialBench {
 
     @Override
     public TrainingTask again(Assignment assignment, long seed) {
+        ErrorCode code = refused.get(seed);
+        if (code != null) {
+            throw new JoyulException(code, "the seed " + seed + " is refused");
+        }
         String name = "again-" + assignment.trial() + "-" + seed;
         TrainingTask task = task(assignment, name, Storage.child(root, name), Guidance.NONE);
         return task.placed(name, task.checkpoints(), task.observation(), seed, task.fingerprint() + seed);
