@@ -44,6 +44,7 @@ final class SweepBench implements TrialBench {
     private final Sessions sessions;
     private final Progress progress;
     private final List<Integer> budgets;
+    private final int fewestRanks;
     private final String root;
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
     private final Map<String, PreprocessResult> prepared = new ConcurrentHashMap<>();
@@ -51,13 +52,21 @@ final class SweepBench implements TrialBench {
 
     /**
      * @param budgets where trials report
+     * @param fewestRanks that any trial needs
      */
-    SweepBench(SweepConfig sweep, Storage storage, Sessions sessions, Progress progress, List<Integer> budgets) {
+    SweepBench(
+            SweepConfig sweep,
+            Storage storage,
+            Sessions sessions,
+            Progress progress,
+            List<Integer> budgets,
+            int fewestRanks) {
         this.sweep = sweep;
         this.storage = storage;
         this.sessions = sessions;
         this.progress = progress;
         this.budgets = budgets;
+        this.fewestRanks = fewestRanks;
         this.root = storage.absolute(sweep.output());
     }
 
@@ -77,6 +86,11 @@ final class SweepBench implements TrialBench {
     @Override
     public TrainingConfig training(Assignment assignment) {
         return config(assignment).training();
+    }
+
+    @Override
+    public int fewestRanks() {
+        return fewestRanks;
     }
 
     /** The run file of a trial. Its shards and checkpoints lie in the sweep's output folder. */

@@ -35,6 +35,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +57,13 @@ final class SweepRun implements AutoCloseable {
     private List<Fact> held = List.of();
 
     private SweepRun(
-            SweepConfig sweep, RunConfig base, Storage storage, Progress progress, Space space, OutputLock lock) {
+            SweepConfig sweep,
+            RunConfig base,
+            Storage storage,
+            Progress progress,
+            Space space,
+            IntSummaryStatistics ranks,
+            OutputLock lock) {
         this.sweep = sweep;
         this.base = base;
         this.storage = storage;
@@ -67,12 +74,12 @@ final class SweepRun implements AutoCloseable {
         tellOfWarmUp(strategy, progress);
         this.journal = Journal.open(storage, Storage.child(root, "journal"));
         this.conductor = new Conductor(strategy, sweep.metric(), journal, fingerprint(), InstantSource.system());
-        this.sessions = new Sessions(withRoom());
+        this.sessions = new Sessions(withRoom(ranks.getMax()));
         this.tracking = SweepTracking.begin(sweep, base, space, conductor, storage, progress::note);
         List<Progress> listeners = new ArrayList<>(List.of(progress, new LogProgress()));
         tracking.ifPresent(listeners::add);
         Progress told = Progress.all(listeners);
-        this.bench = new SweepBench(sweep, storage, sessions, told, strategy.budgets());
+        this.bench = new SweepBench(sweep, storage, sessions, told, strategy.budgets(), ranks.getMin());
         this.stage = new SweepStage(
                 sessions.session(),
                 storage,
@@ -89,10 +96,12 @@ final class SweepRun implements AutoCloseable {
      */
     static SweepRun begin(SweepConfig sweep, RunConfig base, Storage storage, Progress progress) {
         Space space = Spaces.of(sweep.space());
-        SpaceCheck.load(storage, sweep.run(), sweep.set(), space);
+        IntSummaryStatistics ranks = SpaceCheck.load(storage, sweep.run(), sweep.set(), space).stream()
+                .mapToInt(corner -> corner.training().ranks())
+                .summaryStatistics();
         OutputLock lock = OutputLock.take(storage, new Workspace(storage.absolute(sweep.output())));
         try {
-            return new SweepRun(sweep, base, storage, progress, space, lock);
+            return new SweepRun(sweep, base, storage, progress, space, ranks, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -121,12 +130,16 @@ final class SweepRun implements AutoCloseable {
         }
     }
 
-    /** A local master has room for the trials that are to run at once. */
-    private RunConfig withRoom() {
-        if (base.spark().master().isPresent() || sweep.parallel() == 0) {
+    /**
+     * A local master has room for the trials that are to run at once, and for the largest of them in any case.
+     *
+     * @param mostRanks that a trial may have
+     */
+    private RunConfig withRoom(int mostRanks) {
+        if (base.spark().master().isPresent()) {
             return base;
         }
-        int slots = sweep.parallel() * base.training().ranks();
+        int slots = Math.max(1, sweep.parallel()) * mostRanks;
         List<String> settings = new ArrayList<>(sweep.set());
         settings.add("spark.master=local[" + slots + "]");
         return RunConfigLoader.load(storage, sweep.run(), settings);

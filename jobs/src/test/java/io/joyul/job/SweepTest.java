@@ -114,6 +114,20 @@ class SweepTest {
     }
 
     @Test
+    void theLocalMasterHasRoomForTheTrialWithTheMostRanks() throws Exception {
+        Path file = sweep("{kind: grid}", "");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(SPACE, "space: {training.ranks: {choice: [1, 2]}}")
+                        .replace("train.epochs=3", "train.epochs=1")
+                        .replace("parallel: 2", "parallel: 1"));
+        SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(lines("report/trials.jsonl")).hasSize(2).allMatch(line -> line.contains("\"status\":\"DONE\""));
+    }
+
+    @Test
     void aWrongKeyIsToldBeforeTheFirstTrial() throws Exception {
         Path file = sweep("{kind: random, trials: 2}", "");
         Files.writeString(file, Files.readString(file).replace("train.learning-rate", "train.learning-rat"));

@@ -1,8 +1,8 @@
 package io.joyul.stage;
 
-import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.stage.SweepSlots.Claim;
 import io.joyul.storage.Storage;
 import io.joyul.sweep.Assignment;
 import io.joyul.sweep.Conductor;
@@ -11,17 +11,18 @@ import io.joyul.sweep.Retraining;
 import io.joyul.sweep.Trial;
 import io.joyul.sweep.Verdict;
 import io.joyul.train.TrainingResult;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 
@@ -65,7 +66,7 @@ public final class SweepStage {
         this.conductor = conductor;
         this.bench = bench;
         this.progress = new SweepProgress(conductor, progress);
-        this.slots = new SweepSlots(spark);
+        this.slots = new SweepSlots(spark, bench.fewestRanks());
         this.mostLost = mostLost;
     }
 
@@ -77,10 +78,30 @@ public final class SweepStage {
      */
     public List<Trial> run(int parallel) {
         progress.begin();
-        int threads = parallel > 0 ? parallel : Math.max(1, ClusterSlots.now(spark));
-        together(threads, this::work);
+        together(parallel, () -> conductor.take().map(Stretch::new));
         progress.end();
         return conductor.trials();
+    }
+
+    /**
+     * Trains trials once more with other seeds, as many at once as there is room for; what was done is not done again, and
+     * what failed only where a machine was to blame. One that fails leaves the others alone.
+     */
+    public List<Retraining> again(List<Trial> trials, List<Long> seeds, int parallel) {
+        Deque<Work> left = new ArrayDeque<>();
+        for (Trial trial : trials) {
+            for (long seed : seeds) {
+                if (!conductor.isRetrained(trial.number(), seed)) {
+                    left.add(new Again(trial, seed));
+                }
+            }
+        }
+        if (!left.isEmpty()) {
+            progress.beginAgain(left.size());
+            together(parallel, () -> Optional.ofNullable(left.poll()));
+            progress.endAgain();
+        }
+        return conductor.retrainings();
     }
 
     /** To what ranks ask. */
@@ -99,41 +120,71 @@ public final class SweepStage {
         };
     }
 
-    private TrainingResult train(TrainingTask task) {
-        try {
-            return TrainingStage.run(spark, task, progress.of(task.stage()));
-        } finally {
-            turns.end(task.stage());
-        }
+    /** Where work comes from; the same thread asks again and again. */
+    private interface Source {
+        /** Waits for more; empty when there will be none. */
+        Optional<Work> next();
     }
 
-    /** The task of each of some threads. */
-    private interface Task {
-        void run() throws InterruptedException;
+    /** A training that waits for its slots. */
+    private interface Work {
+        Assignment assignment();
+
+        /** Trains, with its slots; whatever is thrown is told to {@link #fail}. */
+        void train(TrialRun run) throws InterruptedException;
+
+        /**
+         * It has failed.
+         *
+         * @throws JoyulException what ends the sweep
+         */
+        void fail(Cost cost, JoyulException failure);
+
+        /** The cluster is too small for it, and not for others. */
+        void refuse(JoyulException failure);
     }
 
-    private void together(int threads, Task task) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads, runnable -> {
+    /**
+     * Begins more work whenever there is some and room for it, until there is none: the room may come later than the work,
+     * with an executor, and so may the work, with a promotion.
+     */
+    private void together(int parallel, Source source) {
+        ExecutorService pool = Executors.newCachedThreadPool(runnable -> {
             Thread thread = new Thread(runnable, "trials");
             thread.setDaemon(true);
             return thread;
         });
+        Semaphore places = new Semaphore(parallel > 0 ? parallel : Integer.MAX_VALUE);
+        List<Future<?>> begun = new ArrayList<>();
         try (ProgressPlugin.Subscription answering = ProgressPlugin.answer(answers())) {
-            List<Future<?>> workers = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                workers.add(pool.submit(() -> {
-                    task.run();
+            while (true) {
+                places.acquire();
+                slots.awaitRoom();
+                Optional<Work> next = fatal.get() == null ? source.next() : Optional.empty();
+                if (next.isEmpty()) {
+                    break;
+                }
+                Optional<Claim> claim = claim(next.get());
+                if (claim.isEmpty()) {
+                    places.release();
+                    continue;
+                }
+                begun.add(pool.submit(() -> {
+                    try {
+                        train(next.get(), claim.get());
+                    } finally {
+                        places.release();
+                    }
                     return null;
                 }));
             }
-            pool.shutdown();
-            for (Future<?> worker : workers) {
-                worker.get();
+            for (Future<?> work : begun) {
+                work.get();
             }
         } catch (ExecutionException e) {
-            JoyulException named = JoyulException.findIn(e);
-            throw named != null
-                    ? named
+            JoyulException first = fatal.get();
+            throw first != null
+                    ? first
                     : new JoyulException(ErrorCode.INTERNAL, "the sweep failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -147,15 +198,54 @@ public final class SweepStage {
         }
     }
 
-    private void work() throws InterruptedException {
-        for (Optional<Assignment> work = conductor.take(); work.isPresent(); work = conductor.take()) {
-            try {
-                train(work.get());
-            } catch (JoyulException e) {
-                end(e);
-            } catch (RuntimeException e) {
-                end(new JoyulException(ErrorCode.INTERNAL, "the sweep failed: " + e, e));
+    /** Empty when the work has failed already: nobody knows how many slots it needs. */
+    private Optional<Claim> claim(Work work) {
+        try {
+            return Optional.of(slots.claim(bench.training(work.assignment())));
+        } catch (JoyulException e) {
+            orEnd(() -> work.fail(Cost.none(), e));
+            return Optional.empty();
+        }
+    }
+
+    private void train(Work work, Claim claim) throws InterruptedException {
+        try (claim) {
+            Optional<JoyulException> refused = claim.await();
+            if (refused.isPresent()) {
+                orEnd(() -> work.refuse(refused.get()));
+                return;
             }
+            TrialRun run = new TrialRun(conductor, work.assignment());
+            try {
+                work.train(run);
+            } catch (JoyulException e) {
+                orEnd(() -> work.fail(run.cost(claim.ranks()), e));
+            } catch (RuntimeException e) {
+                orEnd(() -> work.fail(run.cost(claim.ranks()), RankFailure.ofJob(e)));
+            }
+        } catch (JoyulException e) {
+            end(e);
+        } catch (InterruptedException e) {
+            // It waited for slots when the sweep ended: nothing has begun, and why is told by whoever ended it.
+            if (fatal.get() == null) {
+                throw e;
+            }
+        } finally {
+            progress.told();
+        }
+    }
+
+    private void orEnd(Runnable work) {
+        if (fatal.get() != null) {
+            // Its job was cancelled with all the others; whoever continues the sweep continues this work.
+            return;
+        }
+        try {
+            work.run();
+        } catch (JoyulException e) {
+            end(e);
+        } catch (RuntimeException e) {
+            end(new JoyulException(ErrorCode.INTERNAL, "the sweep failed: " + e, e));
         }
     }
 
@@ -163,116 +253,108 @@ public final class SweepStage {
     private void end(JoyulException failure) {
         fatal.compareAndSet(null, failure);
         conductor.close();
+        slots.close();
         spark.sparkContext().cancelAllJobs();
     }
 
-    private void train(Assignment assignment) throws InterruptedException {
-        TrainingConfig training;
-        try {
-            training = bench.training(assignment);
-        } catch (JoyulException e) {
-            fail(assignment, Cost.none(), e);
-            return;
-        }
-        slots.take(training);
-        TrialRun run = new TrialRun(conductor, assignment);
-        try {
-            TrainingTask task = bench.task(assignment);
-            if (assignment.parent() != Assignment.NONE) {
-                TrialCopy.make(storage, conductor, bench, assignment, task);
-            }
-            run.rest(task, train(task));
-        } catch (JoyulException e) {
-            fail(assignment, run.cost(training.ranks()), e);
-        } catch (RuntimeException e) {
-            fail(assignment, run.cost(training.ranks()), RankFailure.ofJob(e));
-        } finally {
-            slots.give(training);
-            progress.told();
-        }
-    }
-
-    private void fail(Assignment assignment, Cost cost, JoyulException failure) {
-        if (fatal.get() != null) {
-            // Its job was cancelled with all the others; whoever continues the sweep continues this trial.
-            return;
-        }
+    private void throwIfFatal(JoyulException failure) {
         if (FATAL.contains(failure.code()) || spark.sparkContext().isStopped()) {
             throw failure;
         }
-        int trial = assignment.trial();
-        String told = told(failure);
-        if (LOST.contains(failure.code()) && conductor.trial(trial).lost() < mostLost) {
-            progress.note("trial %d lost its slot and waits for another: %s".formatted(trial, told));
-            conductor.lost(trial, cost, told);
-        } else {
-            progress.note("trial %d failed: %s".formatted(trial, told));
-            conductor.failed(trial, cost, failure.code().name(), String.valueOf(failure.getMessage()));
-        }
-    }
-
-    /**
-     * Trains trials once more with other seeds, as many at once as there is room for; what was done is not done again, and
-     * what failed only where a machine was to blame. One that fails leaves the others alone.
-     */
-    public List<Retraining> again(List<Trial> trials, List<Long> seeds, int parallel) {
-        List<Runnable> left = new ArrayList<>();
-        for (Trial trial : trials) {
-            for (long seed : seeds) {
-                if (!conductor.isRetrained(trial.number(), seed)) {
-                    left.add(() -> again(trial, seed));
-                }
-            }
-        }
-        if (!left.isEmpty()) {
-            progress.beginAgain(left.size());
-            Queue<Runnable> queue = new ConcurrentLinkedQueue<>(left);
-            int threads = Math.min(left.size(), parallel > 0 ? parallel : Math.max(1, ClusterSlots.now(spark)));
-            together(threads, () -> {
-                for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
-                    next.run();
-                }
-            });
-            progress.endAgain();
-        }
-        return conductor.retrainings();
-    }
-
-    private void again(Trial trial, long seed) {
-        Assignment assignment = new Assignment(trial.number(), trial.point(), trial.budget(), Assignment.NONE, 0);
-        TrainingConfig training = bench.training(assignment);
-        try {
-            slots.take(training);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        TrialRun run = new TrialRun(conductor, assignment);
-        try {
-            TrainingTask task = bench.again(assignment, seed);
-            TrainingResult result = train(task);
-            conductor.retrained(run.retraining(seed, task, result));
-        } catch (JoyulException e) {
-            failAgain(trial, seed, run.cost(training.ranks()), e);
-        } catch (RuntimeException e) {
-            failAgain(trial, seed, run.cost(training.ranks()), RankFailure.ofJob(e));
-        } finally {
-            slots.give(training);
-        }
-    }
-
-    private void failAgain(Trial trial, long seed, Cost cost, JoyulException failure) {
-        if (FATAL.contains(failure.code()) || spark.sparkContext().isStopped()) {
-            throw failure;
-        }
-        boolean lost = LOST.contains(failure.code());
-        String told = told(failure);
-        progress.note("trial %d with seed %d failed%s: %s"
-                .formatted(trial.number(), seed, lost ? ", and the same command tries it again" : "", told));
-        conductor.retrained(Retraining.failed(trial.number(), seed, cost, told, lost));
     }
 
     private static String told(JoyulException failure) {
         return "[" + failure.code() + "] " + failure.getMessage();
+    }
+
+    private TrainingResult train(TrainingTask task) {
+        try {
+            return TrainingStage.run(spark, task, progress.of(task.stage()));
+        } finally {
+            turns.end(task.stage());
+        }
+    }
+
+    /** Of a trial, from its start or from where it paused. */
+    private final class Stretch implements Work {
+        private final Assignment assignment;
+
+        Stretch(Assignment assignment) {
+            this.assignment = assignment;
+        }
+
+        @Override
+        public Assignment assignment() {
+            return assignment;
+        }
+
+        @Override
+        public void train(TrialRun run) throws InterruptedException {
+            TrainingTask task = bench.task(assignment);
+            if (assignment.parent() != Assignment.NONE) {
+                TrialCopy.make(storage, conductor, bench, assignment, task);
+            }
+            run.rest(task, SweepStage.this.train(task));
+        }
+
+        @Override
+        public void fail(Cost cost, JoyulException failure) {
+            throwIfFatal(failure);
+            int trial = assignment.trial();
+            if (LOST.contains(failure.code()) && conductor.trial(trial).lost() < mostLost) {
+                progress.note("trial %d lost its slot and waits for another: %s".formatted(trial, told(failure)));
+                conductor.lost(trial, cost, told(failure));
+            } else {
+                end(cost, failure);
+            }
+        }
+
+        @Override
+        public void refuse(JoyulException failure) {
+            end(Cost.none(), failure);
+        }
+
+        private void end(Cost cost, JoyulException failure) {
+            progress.note("trial %d failed: %s".formatted(assignment.trial(), told(failure)));
+            conductor.failed(assignment.trial(), cost, failure.code().name(), String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** One of the best trials with another seed. */
+    private final class Again implements Work {
+        private final Trial trial;
+        private final long seed;
+
+        Again(Trial trial, long seed) {
+            this.trial = trial;
+            this.seed = seed;
+        }
+
+        @Override
+        public Assignment assignment() {
+            return new Assignment(trial.number(), trial.point(), trial.budget(), Assignment.NONE, 0);
+        }
+
+        @Override
+        public void train(TrialRun run) {
+            TrainingTask task = bench.again(assignment(), seed);
+            conductor.retrained(run.retraining(seed, task, SweepStage.this.train(task)));
+        }
+
+        @Override
+        public void fail(Cost cost, JoyulException failure) {
+            throwIfFatal(failure);
+            boolean lost = LOST.contains(failure.code());
+            progress.note("trial %d with seed %d failed%s: %s"
+                    .formatted(
+                            trial.number(), seed, lost ? ", and the same command tries it again" : "", told(failure)));
+            conductor.retrained(Retraining.failed(trial.number(), seed, cost, told(failure), lost));
+        }
+
+        /** Its trial had room: the cluster was larger then, and may be again. */
+        @Override
+        public void refuse(JoyulException failure) {
+            fail(Cost.none(), failure);
+        }
     }
 }

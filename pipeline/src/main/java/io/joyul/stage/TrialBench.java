@@ -17,6 +17,9 @@ public interface TrialBench {
     /** One of the best trials as it is trained once more. */
     TrainingTask again(Assignment assignment, long seed);
 
+    /** Ranks that any trial needs: on fewer slots none can run. */
+    int fewestRanks();
+
     /** The folder that holds all of a trial. */
     String folder(int trial);
 }

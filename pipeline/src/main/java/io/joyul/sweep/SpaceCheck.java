@@ -1,5 +1,6 @@
 package io.joyul.sweep;
 
+import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
@@ -14,19 +15,21 @@ public final class SpaceCheck {
     private SpaceCheck() {}
 
     /**
-     * Loads the corners of a space as run files.
+     * Loads the corners of a space as run files. No point of the space goes beyond them in any one key.
      *
      * @param run path of the run file
      * @param set what all trials have in common
+     * @return the run files
      * @throws JoyulException {@code CONFIG_INVALID} with all that any corner is refused for, each once
      */
-    public static void load(Storage storage, String run, List<String> set, Space space) {
+    public static List<RunConfig> load(Storage storage, String run, List<String> set, Space space) {
         Set<String> problems = new LinkedHashSet<>();
+        List<RunConfig> corners = new ArrayList<>();
         for (Point corner : space.corners()) {
             List<String> settings = new ArrayList<>(set);
             settings.addAll(corner.settings());
             try {
-                RunConfigLoader.load(storage, run, settings);
+                corners.add(RunConfigLoader.load(storage, run, settings));
             } catch (JoyulException e) {
                 if (e.code() != ErrorCode.CONFIG_INVALID) {
                     throw e;
@@ -45,5 +48,6 @@ public final class SpaceCheck {
                             + (problems.size() == 1 ? "1 problem" : problems.size() + " problems") + "\n  "
                             + String.join("\n  ", problems));
         }
+        return corners;
     }
 }

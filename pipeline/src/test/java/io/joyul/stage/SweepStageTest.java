@@ -123,6 +123,23 @@ class SweepStageTest extends OnLocalSpark {
     }
 
     @Test
+    void aTrialThatNeedsMoreRanksThanThereAreSlotsFailsAlone() {
+        Strategy grid = new WholeTrials(
+                new GridPoints(List.of(
+                        rate(1e-3),
+                        new Point(Map.of("rate", "0.002", "ranks", "3")),
+                        new Point(Map.of("rate", "0.003", "ranks", "2")))),
+                3,
+                1);
+        List<Trial> trials =
+                stage(conductor(grid), bench(1, 1, grid, Unit.EPOCHS)).run(1);
+        assertThat(trials).extracting(Trial::status).containsExactly(Status.DONE, Status.FAILED, Status.DONE);
+        assertThat(trials.get(1).error())
+                .startsWith("[RANKS_NOT_SCHEDULABLE] a trial needs 3 slots, and local[2] has 2;");
+        assertThat(trials.get(1).lost()).isZero();
+    }
+
+    @Test
     void aFailedTrialIsNoFailedSweep() {
         Strategy grid = new WholeTrials(rates(1e-3, 7, 1e-2), 3, 1);
         List<Trial> trials =

@@ -17,12 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Trials over {@link TinyShards} that differ in their learning rate; a rate above 1 is refused, and so are some seeds. */
+/**
+ * Trials over {@link TinyShards} that differ in their learning rate, and some in their ranks; a rate above 1 is refused,
+ * and so are some seeds.
+ */
 final class TinyBench implements TrialBench {
     static final Space SPACE = new Space(List.of(new Dimension.LogUniform("rate", 1e-4, 1e-1)));
 
     /** Each is refused when a trial is to be trained with it once more. */
     final Map<Long, ErrorCode> refused = new ConcurrentHashMap<>();
+
+    /** For so long a trial waits for its slots. */
+    int patienceSeconds = 120;
 
     private final String root;
     private final int epochs;
@@ -57,8 +63,18 @@ final class TinyBench implements TrialBench {
                         name: n
                         output: o
                         input: {train: a, dev: b, text-column: t, label-column: l}
-                        training: {ranks: %d, micro-batch: 8, retries: 0, checkpoint-every: 0, log-every: 1}
-                        """.formatted(ranks), List.of()).training();
+                        training:
+                          ranks: %s
+                          micro-batch: 8
+                          retries: 0
+                          checkpoint-every: 0
+                          log-every: 1
+                          schedule-timeout-seconds: %d
+                        """.formatted(
+                                        assignment.point().values().getOrDefault("ranks", Integer.toString(ranks)),
+                                        patienceSeconds),
+                        List.of())
+                .training();
     }
 
     @Override
@@ -113,6 +129,11 @@ final class TinyBench implements TrialBench {
         String name = "again-" + assignment.trial() + "-" + seed;
         TrainingTask task = task(assignment, name, Storage.child(root, name), Guidance.NONE);
         return task.placed(name, task.checkpoints(), task.observation(), seed, task.fingerprint() + seed);
+    }
+
+    @Override
+    public int fewestRanks() {
+        return ranks;
     }
 
     @Override
