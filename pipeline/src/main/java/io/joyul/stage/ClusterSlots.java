@@ -4,7 +4,6 @@ import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import org.apache.spark.SparkContext;
-import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 
 /** How many ranks a cluster has room for; waits for it, and says so when there is too little. */
@@ -13,11 +12,10 @@ final class ClusterSlots {
 
     private ClusterSlots() {}
 
-    /** Tasks that can run at once. */
-    static int now(SparkSession spark) {
+    /** Ranks that can run at once, with what each needs beside a core. */
+    static int now(SparkSession spark, TrainingConfig training) {
         SparkContext context = spark.sparkContext();
-        ResourceProfile profile = context.resourceProfileManager().defaultResourceProfile();
-        return context.maxNumConcurrentTasks(profile);
+        return context.maxNumConcurrentTasks(RankDevice.profile(context, training));
     }
 
     /**
@@ -32,13 +30,13 @@ final class ClusterSlots {
         long began = System.nanoTime();
         long deadline = began + seconds(training.scheduleTimeoutSeconds());
         long patience = Math.min(deadline, began + seconds(patienceSeconds));
-        int slots = now(spark);
+        int slots = now(spark, training);
         // A local master's slots are all there from the start.
         while (!context.isLocal()
                 && slots < training.ranks()
                 && System.nanoTime() < (slots >= training.fewestRanks() ? patience : deadline)) {
             sleep();
-            slots = now(spark);
+            slots = now(spark, training);
         }
         if (slots < training.fewestRanks()) {
             boolean fewer = training.fewestRanks() < training.ranks();

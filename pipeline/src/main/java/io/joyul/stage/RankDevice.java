@@ -1,6 +1,7 @@
 package io.joyul.stage;
 
 import io.joyul.config.TrainingConfig;
+import io.joyul.config.TrainingConfig.CollectiveKind;
 import io.joyul.config.TrainingConfig.DeviceKind;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
@@ -8,11 +9,15 @@ import io.joyul.tensor.Device;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.ResourceProfileManager;
 import org.apache.spark.resource.TaskResourceRequests;
+import scala.Option;
 
 /**
  * Where a rank computes: on the GPU whose address Spark gave its task. Spark gives no address twice at a time, and a
@@ -39,19 +44,40 @@ record RankDevice(DeviceKind kind, int rank, List<String> addresses, String mast
                 conf.get("spark.master", ""));
     }
 
+    /** The same ranks, each of which asks Spark for what {@link #profile} says. */
+    static <T> RDD<T> withGpus(RDD<T> ranks, TrainingConfig training) {
+        ResourceProfile profile = profile(ranks.sparkContext(), training);
+        return profile.id() == ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID() ? ranks : ranks.withResources(profile);
+    }
+
     /**
-     * One GPU a task for the stage of the ranks, where executors have some and tasks are not given them by the
-     * application: so the tasks of other stages need none.
+     * What the task of a rank needs: one GPU, where executors have some and tasks are not given them by the application,
+     * so that the tasks of other stages need none. It is the same one throughout an application.
      */
-    static <T> RDD<T> withGpus(RDD<T> ranks, SparkConf conf, TrainingConfig training) {
-        if (training.device() == DeviceKind.CPU || !conf.contains(EXECUTOR_AMOUNT) || conf.contains(TASK_AMOUNT)) {
-            return ranks;
+    static ResourceProfile profile(SparkContext context, TrainingConfig training) {
+        ResourceProfileManager profiles = context.resourceProfileManager();
+        SparkConf conf = context.getConf();
+        if (context.isLocal()
+                || training.device() == DeviceKind.CPU
+                || training.collective() == CollectiveKind.DLLIB
+                || !conf.contains(EXECUTOR_AMOUNT)
+                || conf.contains(TASK_AMOUNT)) {
+            return profiles.defaultResourceProfile();
         }
-        return ranks.withResources(new ResourceProfileBuilder()
+        ResourceProfile wanted = new ResourceProfileBuilder()
                 .require(new TaskResourceRequests()
                         .cpus(conf.getInt("spark.task.cpus", 1))
                         .resource(GPU, 1))
-                .build());
+                .build();
+        // Trials ask from several threads, and one profile each would be kept by Spark to the application's end.
+        synchronized (RankDevice.class) {
+            Option<ResourceProfile> known = profiles.getEquivalentProfile(wanted);
+            if (known.isDefined()) {
+                return known.get();
+            }
+            profiles.addResourceProfile(wanted);
+            return wanted;
+        }
     }
 
     /**

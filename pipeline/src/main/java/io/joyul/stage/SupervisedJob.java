@@ -107,7 +107,7 @@ final class SupervisedJob implements RankMessage.Listener {
                 .parallelize(IntStream.range(0, attempt.ranks()).boxed().toList(), attempt.ranks())
                 .rdd();
         ClassTag<TrainingResult> type = ClassTag.apply(TrainingResult.class);
-        RDD<Integer> placed = RankDevice.withGpus(numbers, spark.sparkContext().getConf(), task.training());
+        RDD<Integer> placed = RankDevice.withGpus(numbers, task.training());
         RDD<TrainingResult> results = placed.barrier().mapPartitions(new RankFunction(life), false, type);
         List<TrainingResult> collected = results.toJavaRDD().collect();
         if (collected.size() != 1) {
@@ -203,7 +203,7 @@ final class SupervisedJob implements RankMessage.Listener {
         }
         commits.incrementAndGet();
         boolean wantsMore = attempt.ranks() < task.training().ranks() && done < 1 && verdict == null;
-        if (wantsMore && ClusterSlots.now(spark) > attempt.ranks()) {
+        if (wantsMore && ClusterSlots.now(spark, task.training()) > attempt.ranks()) {
             regroups = true;
             spark.sparkContext().cancelJobsWithTag(tag());
         }

@@ -52,7 +52,7 @@ final class SweepSlots {
     }
 
     private int look(TrainingConfig training) {
-        int slots = ClusterSlots.now(spark);
+        int slots = ClusterSlots.now(spark, training);
         shortages.keySet().removeIf(ranks -> ranks <= slots);
         if (slots < training.ranks()) {
             shortages.putIfAbsent(training.ranks(), System.nanoTime());

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,12 +27,17 @@ import scala.runtime.AbstractFunction1;
 
 /** A real standalone Spark whose workers believe a script that hands out GPUs. */
 final class GpuAddressesTest {
-    private static final TrainingConfig TRAINING = RunConfigLoader.parse(
-                    "run.yaml",
-                    "{name: n, output: o, input: {train: a, dev: b, text-column: t, label-column: l},"
-                            + " training: {ranks: 2}}",
-                    List.of())
-            .training();
+    private static final TrainingConfig TRAINING = training("auto");
+    private static final TrainingConfig ON_CPU = training("cpu");
+
+    private static TrainingConfig training(String device) {
+        return RunConfigLoader.parse(
+                        "run.yaml",
+                        "{name: n, output: o, input: {train: a, dev: b, text-column: t, label-column: l},"
+                                + " training: {ranks: 2, device: " + device + "}}",
+                        List.of())
+                .training();
+    }
 
     @TempDir
     private Path folder;
@@ -79,11 +83,10 @@ final class GpuAddressesTest {
     @Test
     @Timeout(240)
     void eachRankIsGivenTheGpuThatTheDiscoveryScriptNamesOnItsWorker() throws Exception {
-        try (TwoHosts hosts = TwoHosts.start(folder, this::workerOptions);
+        try (TwoHosts hosts = TwoHosts.start(folder, 2, this::workerOptions);
                 SparkSession spark = hosts.session()
                         .config("spark.executor.resource.gpu.amount", "1")
                         .getOrCreate()) {
-            SparkConf conf = spark.sparkContext().getConf();
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
             // Tasks of other stages are given none.
             RDD<Integer> numbers = context.parallelize(List.of(0, 1), 2).rdd();
@@ -93,12 +96,20 @@ final class GpuAddressesTest {
                             .toJavaRDD()
                             .collect())
                     .containsExactly("[] cpu", "[] cpu");
-            List<String> given = RankDevice.withGpus(numbers, conf, TRAINING)
+            List<String> given = RankDevice.withGpus(numbers, TRAINING)
                     .barrier()
                     .mapPartitions(new Ask(), false, type)
                     .toJavaRDD()
                     .collect();
             assertThat(given).containsExactlyInAnyOrder("[5] refused", "[7] refused");
+
+            assertThat(ClusterSlots.now(spark, TRAINING))
+                    .as("one GPU an executor, though two cores")
+                    .isEqualTo(2);
+            assertThat(ClusterSlots.now(spark, ON_CPU)).isEqualTo(4);
+            assertThat(RankDevice.profile(spark.sparkContext(), TRAINING))
+                    .as("the one that the ranks ran under")
+                    .isSameAs(RankDevice.withGpus(numbers, TRAINING).getResourceProfile());
         }
     }
 }

@@ -224,7 +224,8 @@ final class RanksOnCluster implements AutoCloseable {
     /** Looks into both executors. Made before a run, for it would be over before they are. */
     List<ThreadSpy> spies() throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (cluster.executors().size() != 2 || ClusterSlots.now(spark) != 2) {
+        while (cluster.executors().size() != 2
+                || ClusterSlots.now(spark, task("spied").training()) != 2) {
             assertThat(System.nanoTime()).as("two executors").isLessThan(deadline);
             Thread.sleep(50);
         }

@@ -11,38 +11,49 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A real standalone Spark of two workers with one slot each, on two addresses of this machine: Spark starts no second
+ * A real standalone Spark of two workers, with one slot each unless told otherwise, on two addresses of this machine: Spark starts no second
  * attempt of a task on the host where the first one runs.
  */
 final class TwoHosts implements AutoCloseable {
     private final List<Process> daemons = new ArrayList<>();
     private final String master;
+    private final int cores;
 
-    private TwoHosts(String master) {
+    private TwoHosts(String master, int cores) {
         this.master = master;
+        this.cores = cores;
     }
 
     /** Skips the calling test where {@code SPARK_HOME} names no Spark. */
     static TwoHosts start(Path logs) throws IOException {
-        return start(logs, host -> "");
+        return start(logs, 1, host -> "");
     }
 
     /**
      * The same.
      *
+     * @param cores of each worker
      * @param workerOptions system properties of the worker on a host
      */
-    static TwoHosts start(Path logs, UnaryOperator<String> workerOptions) throws IOException {
+    static TwoHosts start(Path logs, int cores, UnaryOperator<String> workerOptions) throws IOException {
         InstalledSpark.assumeThere();
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        TwoHosts hosts = new TwoHosts("spark://127.0.0.1:" + port);
+        TwoHosts hosts = new TwoHosts("spark://127.0.0.1:" + port, 2 * cores);
         hosts.launch(logs, "", "Master", "127.0.0.1", "--port", Integer.toString(port));
         for (String host : List.of("127.0.0.1", "127.0.0.2")) {
             hosts.launch(
-                    logs, workerOptions.apply(host), "Worker", host, "--cores", "1", "--memory", "1g", hosts.master);
+                    logs,
+                    workerOptions.apply(host),
+                    "Worker",
+                    host,
+                    "--cores",
+                    Integer.toString(cores),
+                    "--memory",
+                    "1g",
+                    hosts.master);
         }
         return hosts;
     }
@@ -65,7 +76,7 @@ final class TwoHosts implements AutoCloseable {
                 .master(master)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.ui.enabled", "false")
-                .config("spark.cores.max", "2")
+                .config("spark.cores.max", Integer.toString(cores))
                 .config("spark.executor.memory", "512m")
                 .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
                 .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
