@@ -133,10 +133,14 @@ final class SweepBench implements TrialBench {
         return task.placed(
                 name,
                 TrialFolders.checkpoints(folder),
-                new Observation(TrialFolders.log(folder), "", Guidance.sharing(activations())),
+                new Observation(
+                        TrialFolders.log(folder),
+                        "",
+                        Guidance.upTo(assignment.until(), sweep.strategy().unit(), activations())),
                 seed,
                 new Fingerprint(task.fingerprint())
                         .with("seed", Long.toString(seed))
+                        .with("budget", Integer.toString(assignment.until()))
                         .sha256());
     }
 

@@ -88,7 +88,9 @@ class SweepTest {
 
     @Test
     void rungsInStepsEndInTheMiddleOfAnEpoch() throws Exception {
-        Path file = sweep("{kind: asha, trials: 4, eta: 2, unit: steps, min-budget: 10, max-budget: 40}", "");
+        Path file = sweep(
+                "{kind: asha, trials: 4, eta: 2, unit: steps, min-budget: 10, max-budget: 40}",
+                "retrain: {trials: 1, seeds: [7]}\n");
         SmallRun.Ended ended = SmallRun.joyul(
                 "sweep", file.toString(), "--set", "set=[training.ranks=1, train.epochs=4, train.warmup-ratio=0.2]");
         assertThat(ended.exitCode()).as(ended.err()).isZero();
@@ -100,6 +102,11 @@ class SweepTest {
         assertThat(trials)
                 .filteredOn(line -> line.contains("\"globalStep\":40"))
                 .isNotEmpty();
+        assertThat(lines("report/retrained.jsonl"))
+                .singleElement()
+                .asString()
+                .as("as long as its trial")
+                .contains("\"globalStep\":40", "\"steps\":40");
     }
 
     @Test

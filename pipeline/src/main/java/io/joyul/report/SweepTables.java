@@ -82,7 +82,7 @@ final class SweepTables {
                         / Math.max(1, seeds.size() - 1));
                 rows.add(List.of(
                         Integer.toString(trial.number()),
-                        trial.point().text(),
+                        trained(trial),
                         report.score(trial.score()),
                         Integer.toString(seeds.size()),
                         report.score(mean),
@@ -107,6 +107,15 @@ final class SweepTables {
                         number("highest"),
                         text("failed")),
                 rows);
+    }
+
+    /** The values that a trial was trained with again; of a population's member these are not all that it had. */
+    private static String trained(Trial trial) {
+        return trial.point().text()
+                + (trial.parent() == Assignment.NONE
+                        ? ""
+                        : " from the start; in the sweep only from " + trial.from() + " on, with the weights of trial "
+                                + trial.parent());
     }
 
     private static Column number(String name) {

@@ -6,10 +6,10 @@ import java.util.List;
 
 /**
  * What makes a training stage a trial of a sweep: at these budgets it tells the driver how good it is, and is told whether
- * to go on.
+ * to go on. A stage that is no trial asks nobody, and ends at its budget, if it has one.
  *
  * @param trial its number; negative for a stage that is no trial
- * @param budgets ascending
+ * @param budgets ascending; one at most for a stage that is no trial
  * @param unit of the budgets
  * @param activations folder of the frozen layers' activations, which trials have in common; empty: beside the checkpoints
  */
@@ -21,9 +21,9 @@ public record Guidance(int trial, List<Integer> budgets, Unit unit, String activ
         budgets = List.copyOf(budgets);
     }
 
-    /** Nothing is asked; only the activations are shared, as for trials that are trained once more. */
-    public static Guidance sharing(String activations) {
-        return new Guidance(-1, List.of(), Unit.EPOCHS, activations);
+    /** Of a trial that is trained once more: it ends where the trial did, with the course of a whole one until there. */
+    public static Guidance upTo(int budget, Unit unit, String activations) {
+        return new Guidance(-1, List.of(budget), unit, activations);
     }
 
     boolean isTrial() {

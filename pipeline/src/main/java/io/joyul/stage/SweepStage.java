@@ -338,7 +338,7 @@ public final class SweepStage {
         @Override
         public void train(TrialRun run) {
             TrainingTask task = bench.again(assignment(), seed);
-            conductor.retrained(run.retraining(seed, task, SweepStage.this.train(task)));
+            conductor.retrained(run.retraining(trial, seed, task, SweepStage.this.train(task)));
         }
 
         @Override

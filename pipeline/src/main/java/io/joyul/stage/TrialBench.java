@@ -14,7 +14,7 @@ public interface TrialBench {
      */
     TrainingTask task(Assignment assignment);
 
-    /** One of the best trials as it is trained once more. */
+    /** One of the best trials as it is trained once more, up to the budget that it had. */
     TrainingTask again(Assignment assignment, long seed);
 
     /** Ranks that any trial needs: on fewer slots none can run. */

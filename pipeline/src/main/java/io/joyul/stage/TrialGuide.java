@@ -106,8 +106,11 @@ final class TrialGuide {
             throw new IllegalStateException("the rank was told to end");
         }
         int budget = guidance.budget(globalStep, stepsPerEpoch);
-        if (!guidance.isTrial() || budget == 0 || globalStep == decided) {
+        if (budget == 0 || globalStep == decided) {
             return;
+        }
+        if (!guidance.isTrial()) {
+            throw new Halted();
         }
         decided = globalStep;
         byte[] mine = new byte[1];

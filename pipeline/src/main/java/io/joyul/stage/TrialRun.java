@@ -8,7 +8,9 @@ import io.joyul.sweep.Retraining;
 import io.joyul.sweep.Trial;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One stretch of a trial's training, from when it got its slot: what it cost and what came of it. */
 final class TrialRun {
@@ -62,11 +64,14 @@ final class TrialRun {
         }
     }
 
-    Retraining retraining(long seed, TrainingTask task, TrainingResult result) {
-        List<Measure> curve = curve(result.history());
-        Measure last = curve.isEmpty()
-                ? new Measure(result.globalStep(), 0, Double.NaN, Double.NaN)
-                : curve.get(curve.size() - 1);
+    Retraining retraining(Trial trial, long seed, TrainingTask task, TrainingResult result) {
+        // A budget in steps may end in the middle of an epoch.
+        Measure last = Stream.of(result.history().epochs(), result.history().probes())
+                .flatMap(List::stream)
+                .max(Comparator.comparingInt(TrainingHistory.Epoch::globalStep))
+                .map(figure ->
+                        new Measure(figure.globalStep(), epochs(trial, figure), figure.devLoss(), figure.accuracy()))
+                .orElseGet(() -> new Measure(result.globalStep(), 0, Double.NaN, Double.NaN));
         Cost time = cost(task.training().ranks());
         return Retraining.whole(
                 assignment.trial(),
@@ -74,6 +79,15 @@ final class TrialRun {
                 last,
                 new Cost(time.seconds(), time.slotSeconds(), result.globalStep(), tokens(result.history(), 0)),
                 result.checkpoint());
+    }
+
+    /** The trial has been there, in the same epoch. */
+    private static double epochs(Trial trial, TrainingHistory.Epoch figure) {
+        return trial.curve().stream()
+                .filter(measure -> measure.globalStep() == figure.globalStep())
+                .findFirst()
+                .map(Measure::epochs)
+                .orElse((double) figure.epoch());
     }
 
     private static List<Measure> curve(TrainingHistory history) {

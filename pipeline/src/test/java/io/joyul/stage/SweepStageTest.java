@@ -214,6 +214,32 @@ class SweepStageTest extends OnLocalSpark {
                 .isNotEqualTo(conductor.retrainings().get(1).measure());
     }
 
+    /** With the seed that the trials had, it must come to what its trial came to. */
+    @Test
+    void aRetrainingEndsAtTheStepOfItsTrialAndOnItsSchedule() {
+        Strategy asha = new Asha(rates(1e-4, 1e-2, 2e-4), 3, 10, 30, 3);
+        Conductor conductor = conductor(asha);
+        SweepStage stage = stage(conductor, bench(3, 1, asha, Unit.STEPS));
+        stage.run(1);
+        List<Trial> firstTwo = conductor.bestFirst().subList(0, 2);
+        assertThat(firstTwo).extracting(Trial::budget).containsExactly(30, 10);
+        assertThat(stage.again(firstTwo, List.of(TinyTasks.SEED), 1))
+                .extracting(Retraining::trial, Retraining::measure)
+                .containsExactly(
+                        tuple(firstTwo.get(0).number(), last(firstTwo.get(0))),
+                        tuple(firstTwo.get(1).number(), last(firstTwo.get(1))));
+        assertThat(conductor.retrainings().get(0).cost().steps()).isEqualTo(30);
+        assertThat(stage.again(firstTwo.subList(0, 1), List.of(8L), 1).get(2).measure())
+                .as("another seed, the same step")
+                .isNotEqualTo(last(firstTwo.get(0)))
+                .extracting(Measure::globalStep)
+                .isEqualTo(30);
+    }
+
+    private static Measure last(Trial trial) {
+        return trial.curve().get(trial.curve().size() - 1);
+    }
+
     @Test
     void aFailedRetrainingIsNoFailedSweepAndOnlyALostOneIsTriedAgain() {
         Strategy grid = new WholeTrials(rates(1e-3), 1, 1);

@@ -127,7 +127,11 @@ final class TinyBench implements TrialBench {
             throw new JoyulException(code, "the seed " + seed + " is refused");
         }
         String name = "again-" + assignment.trial() + "-" + seed;
-        TrainingTask task = task(assignment, name, Storage.child(root, name), Guidance.NONE);
+        TrainingTask task = task(
+                assignment,
+                name,
+                Storage.child(root, name),
+                Guidance.upTo(assignment.until(), unit, Storage.child(root, "activations")));
         return task.placed(name, task.checkpoints(), task.observation(), seed, task.fingerprint() + seed);
     }
 
