@@ -12,6 +12,7 @@ import io.joyul.error.JoyulException;
 import io.joyul.preprocess.PreprocessResult;
 import io.joyul.stage.Fingerprint;
 import io.joyul.stage.Guidance;
+import io.joyul.stage.JobNames;
 import io.joyul.stage.Observation;
 import io.joyul.stage.PreprocessStage;
 import io.joyul.stage.Progress;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Makes trials out of the run file. Trials that preprocess alike share one folder of shards, and those that also pretrain
@@ -195,7 +197,10 @@ final class SweepBench implements TrialBench {
         return ledger.once(
                         plan.preprocess(),
                         PreprocessResult.class,
-                        () -> PreprocessStage.run(sessions.session(), plan.config(), plan.workspace(), progress))
+                        () -> named(
+                                RunPlan.PREPROCESS,
+                                () -> PreprocessStage.run(
+                                        sessions.session(), plan.config(), plan.workspace(), progress)))
                 .result();
     }
 
@@ -207,30 +212,28 @@ final class SweepBench implements TrialBench {
         Step step = new Step(name, fingerprint, List.of(place.checkpoints(name), place.log(name)));
         return ledger.once(step, TrainingResult.class, () -> {
                     TrainingTask task = tasks.pretrain();
-                    return TrainingStage.run(
-                            sessions.session(),
-                            task.placed(
-                                    name,
-                                    place.checkpoints(name),
-                                    new Observation(place.log(name)),
-                                    task.seed(),
-                                    task.fingerprint()),
-                            progress);
+                    TrainingTask placed = task.placed(
+                            name,
+                            place.checkpoints(name),
+                            new Observation(place.log(name)),
+                            task.seed(),
+                            task.fingerprint());
+                    return named(name, () -> TrainingStage.run(sessions.session(), placed, progress));
                 })
                 .result()
                 .checkpoint();
     }
 
-    private interface Work<T> {
-        T run();
+    private <T> T named(String stage, Supplier<T> work) {
+        return JobNames.during(sessions.session(), sweep.name(), stage, work);
     }
 
     /** A map's own computeIfAbsent would keep others waiting whose key only lies nearby. */
-    private <T> T once(Map<String, T> known, String key, Work<T> work) {
+    private <T> T once(Map<String, T> known, String key, Supplier<T> work) {
         synchronized (locks.computeIfAbsent(key, absent -> new Object())) {
             T found = known.get(key);
             if (found == null) {
-                found = work.run();
+                found = work.get();
                 known.put(key, found);
             }
             return found;

@@ -12,6 +12,7 @@ import io.joyul.report.SweepPage;
 import io.joyul.report.SweepReport;
 import io.joyul.shard.ShardManifests;
 import io.joyul.stage.EvaluationStage;
+import io.joyul.stage.JobNames;
 import io.joyul.stage.OutputLock;
 import io.joyul.stage.Progress;
 import io.joyul.stage.SweepFiles;
@@ -249,18 +250,19 @@ final class SweepRun implements AutoCloseable {
         RunConfig config = bench.config(assignment(best));
         Workspace data = bench.data(config);
         String split = config.input().test().isPresent() ? "test" : "dev";
-        ClassificationResult result = EvaluationStage.run(
+        EvaluationStage.Task task = EvaluationStage.Task.of(
+                RunPlan.EVALUATE,
+                Storage.properties(sessions.session().sparkContext().hadoopConfiguration()),
+                best.checkpoint(),
+                data.labelledShards(),
+                split,
+                config.seed(),
+                config.evaluate());
+        ClassificationResult result = JobNames.during(
                         sessions.session(),
-                        EvaluationStage.Task.of(
-                                "evaluate",
-                                Storage.properties(
-                                        sessions.session().sparkContext().hadoopConfiguration()),
-                                best.checkpoint(),
-                                data.labelledShards(),
-                                split,
-                                config.seed(),
-                                config.evaluate()),
-                        Progress.silent())
+                        sweep.name(),
+                        RunPlan.EVALUATE,
+                        () -> EvaluationStage.run(sessions.session(), task, Progress.silent()))
                 .result(ShardManifests.load(storage, data.labelledShards()).labelNames());
         tracking.ifPresent(told -> told.evaluated(result));
         return List.of(

@@ -35,28 +35,65 @@ class WatchingTest {
     private final Set<String> stages = new TreeSet<>();
     private final Map<String, String> accumulators = new TreeMap<>();
     private final Map<String, Double> metrics = new TreeMap<>();
+    private double mostTrials;
 
     @TempDir
     Path folder;
 
-    @Test
-    void uiApiAndPrometheusTellOurStagesAndFigures() throws Exception {
-        int port;
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+            return free.getLocalPort();
         }
-        SmallRun small = SmallRun.write(folder);
-        CompletableFuture<Ended> run = CompletableFuture.supplyAsync(() -> SmallRun.joyul(
-                "run",
-                small.file().toString(),
-                "--set",
-                "spark.properties={spark.ui.enabled: true, spark.ui.port: " + port + "}"));
+    }
+
+    private static String shownAt(int port) {
+        return "spark.properties={spark.ui.enabled: true, spark.ui.port: " + port + "}";
+    }
+
+    private void watch(int port, String... arguments) throws Exception {
+        CompletableFuture<Ended> run = CompletableFuture.supplyAsync(() -> SmallRun.joyul(arguments));
         while (!run.isDone()) {
             look("http://127.0.0.1:" + port);
             Thread.sleep(100);
         }
         Ended ended = run.join();
         assertThat(ended.exitCode()).as(ended.err()).isZero();
+    }
+
+    @Test
+    void eachTrialOfASweepHasItsGroupItsNamesAndItsFigures() throws Exception {
+        int port = freePort();
+        SmallRun small = SmallRun.write(folder);
+        Path file = Files.writeString(
+                folder.resolve("sweep.yaml"), """
+                name: seen
+                run: %s
+                set: [training.ranks=1, train.epochs=8, '%s']
+                output: %s
+                parallel: 2
+                space: {train.learning-rate: {choice: [0.002, 0.003]}}
+                strategy: {kind: grid}
+                retrain: {trials: 1, seeds: [7]}
+                """.formatted(small.file(), shownAt(port), folder.resolve("sweep")));
+        watch(port, "sweep", file.toString());
+
+        assertThat(groups).contains("joyul-preprocess", "joyul-trial-0000", "joyul-trial-0001");
+        assertThat(groups).anyMatch(group -> group.matches("joyul-pretrain-[0-9a-f]+"));
+        assertThat(groups).anyMatch(group -> group.matches("joyul-retrain-000[01]-7"));
+        assertThat(jobs)
+                .contains("preprocess: read and clean")
+                .contains("trial-0000: 1 ranks, attempt 1", "trial-0001: 1 ranks, attempt 1");
+        assertThat(stages).contains("trial-0000: 1 ranks, attempt 1", "trial-0001: 1 ranks, attempt 1");
+        assertThat(metrics)
+                .containsKeys("trial_0000_loss", "trial_0001_loss", "trial_0000_learningRate", "trials", "tokens");
+        assertThat(mostTrials).as("at once").isEqualTo(2);
+    }
+
+    @Test
+    void uiApiAndPrometheusTellOurStagesAndFigures() throws Exception {
+        int port = freePort();
+        SmallRun small = SmallRun.write(folder);
+        watch(port, "run", small.file().toString(), "--set", shownAt(port));
 
         assertThat(groups).contains("joyul-preprocess", "joyul-pretrain", "joyul-train", "joyul-train-from-scratch");
         assertThat(jobs)
@@ -87,6 +124,7 @@ class WatchingTest {
                 double value = Double.parseDouble(gauges.group(2));
                 if (Double.isFinite(value)) {
                     metrics.put(gauges.group(1), value);
+                    mostTrials = gauges.group(1).equals("trials") ? Math.max(mostTrials, value) : mostTrials;
                 }
             }
             for (JsonNode application : MAPPER.readTree(text(url + "/api/v1/applications"))) {

@@ -10,8 +10,13 @@ public final class JobNames {
 
     /** Runs a stage of ours: its jobs are a group, under the name {@code RUN: STAGE}. */
     public static <R> R during(SparkSession spark, String run, String stage, Supplier<R> work) {
+        return within(spark, stage, run + ": " + stage, work);
+    }
+
+    /** The same for a stage beside which others are at work, each in a thread of its own. */
+    static <R> R within(SparkSession spark, String stage, String description, Supplier<R> work) {
         SparkContext context = spark.sparkContext();
-        context.setJobGroup("joyul-" + stage, run + ": " + stage, false);
+        context.setJobGroup("joyul-" + stage, description, false);
         context.setCallSite(stage);
         try {
             return work.get();

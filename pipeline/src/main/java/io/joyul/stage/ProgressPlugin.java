@@ -24,6 +24,7 @@ public final class ProgressPlugin implements SparkPlugin {
     private static volatile boolean loaded;
     private static final List<Consumer<RankMessage>> LISTENERS = new CopyOnWriteArrayList<>();
     private static volatile SweepQuestion.@Nullable Answers answerer;
+    private static volatile @Nullable TrainingMetrics metrics;
 
     /** Called by a task; never fails it. */
     static void send(RankMessage message) {
@@ -77,6 +78,12 @@ public final class ProgressPlugin implements SparkPlugin {
         return () -> answerer = null;
     }
 
+    /** On the driver: a stage beside which others are at work has figures of its own until the returned handle is closed. */
+    static Subscription measureApart(String stage) {
+        TrainingMetrics measured = metrics;
+        return measured == null ? () -> {} : measured.apart(stage);
+    }
+
     /** Ends the hearing. */
     interface Subscription extends AutoCloseable {
         @Override
@@ -85,7 +92,6 @@ public final class ProgressPlugin implements SparkPlugin {
 
     @Override
     public DriverPlugin driverPlugin() {
-        TrainingMetrics metrics = new TrainingMetrics();
         return new DriverPlugin() {
             @Override
             public Map<String, String> init(SparkContext context, PluginContext pluginContext) {
@@ -95,18 +101,22 @@ public final class ProgressPlugin implements SparkPlugin {
 
             @Override
             public void registerMetrics(String application, PluginContext pluginContext) {
-                metrics.register(pluginContext.metricRegistry());
+                metrics = new TrainingMetrics(pluginContext.metricRegistry());
             }
 
             @Override
             public void shutdown() {
                 loaded = false;
+                metrics = null;
             }
 
             @Override
             public @Nullable Object receive(Object message) {
                 if (message instanceof RankMessage said) {
-                    metrics.hear(said);
+                    TrainingMetrics told = metrics;
+                    if (told != null) {
+                        told.hear(said);
+                    }
                     LISTENERS.forEach(listener -> listener.accept(said));
                 }
                 SweepQuestion.Answers answers = answerer;

@@ -268,8 +268,9 @@ public final class SweepStage {
     }
 
     private TrainingResult train(TrainingTask task) {
-        try {
-            return TrainingStage.run(spark, task, progress.of(task.stage()));
+        try (ProgressPlugin.Subscription apart = ProgressPlugin.measureApart(task.stage())) {
+            return JobNames.within(
+                    spark, task.stage(), task.stage(), () -> TrainingStage.run(spark, task, progress.of(task.stage())));
         } finally {
             turns.end(task.stage());
         }
