@@ -59,7 +59,9 @@ final class TinyBench implements TrialBench {
 
     @Override
     public TrainingConfig training(Assignment assignment) {
-        return RunConfigLoader.parse("tiny", """
+        return RunConfigLoader.parse(
+                        "tiny",
+                        """
                         name: n
                         output: o
                         input: {train: a, dev: b, text-column: t, label-column: l}

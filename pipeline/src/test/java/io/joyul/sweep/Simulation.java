@@ -143,6 +143,15 @@ final class Simulation {
         return 0.1 + 0.2 * off * off + 0.5 / budget;
     }
 
+    static double rateCurve(int trial, Point point, int budget) {
+        return curve(point, budget);
+    }
+
+    /** What the best rate comes to. */
+    static double bestOfCurves(int budget) {
+        return 0.1 + 0.5 / budget;
+    }
+
     static Space rateSpace() {
         return new Space(List.of(new Dimension.LogUniform("rate", 1e-5, 1)));
     }
