@@ -106,6 +106,16 @@ public record TrainingConfig(
         return minRanks == 0 ? ranks : minRanks;
     }
 
+    /**
+     * The most ranks that can share a step where so many tasks can run at once: a power of two where the run is
+     * deterministic.
+     */
+    public int ranksOn(int slots) {
+        int most = Math.min(slots, ranks);
+        // A binary tree adds up the gradients of 1, 2, 4, … ranks.
+        return deterministic ? Integer.highestOneBit(most) : most;
+    }
+
     /** Micro-batches in one optimizer step over all ranks, where their size is given. */
     public int slots() {
         return (globalBatch() + microBatch - 1) / microBatch;

@@ -22,7 +22,7 @@ final class ClusterSlots {
      * Waits for room for all ranks; where fewer will do, not for ever.
      *
      * @param patienceSeconds after which the fewest ranks that the run file allows are enough
-     * @return ranks to start, from {@code min-ranks} to {@code ranks}
+     * @return ranks to start, from {@code min-ranks} to {@code ranks}; a power of two where the run is deterministic
      * @throws JoyulException {@code RANKS_NOT_SCHEDULABLE} when there is too little room in time
      */
     static int await(SparkSession spark, TrainingConfig training, int patienceSeconds) {
@@ -34,20 +34,22 @@ final class ClusterSlots {
         // A local master's slots are all there from the start.
         while (!context.isLocal()
                 && slots < training.ranks()
-                && System.nanoTime() < (slots >= training.fewestRanks() ? patience : deadline)) {
+                && System.nanoTime() < (training.ranksOn(slots) >= training.fewestRanks() ? patience : deadline)) {
             sleep();
             slots = now(spark, training);
         }
-        if (slots < training.fewestRanks()) {
+        int ranks = training.ranksOn(slots);
+        if (ranks < training.fewestRanks()) {
             boolean fewer = training.fewestRanks() < training.ranks();
             throw new JoyulException(
                     ErrorCode.RANKS_NOT_SCHEDULABLE,
                     "training." + (fewer ? "min-ranks" : "ranks") + " is " + training.fewestRanks() + ", and "
                             + context.master() + " has " + slots + " free slots"
                             + (context.isLocal() ? "" : " after " + training.scheduleTimeoutSeconds() + " s")
+                            + (ranks < slots ? ", of which training.deterministic can take " + ranks : "")
                             + "; give it more cores or executors, or lower training.ranks");
         }
-        return Math.min(slots, training.ranks());
+        return ranks;
     }
 
     private static long seconds(int seconds) {

@@ -203,7 +203,7 @@ final class SupervisedJob implements RankMessage.Listener {
         }
         commits.incrementAndGet();
         boolean wantsMore = attempt.ranks() < task.training().ranks() && done < 1 && verdict == null;
-        if (wantsMore && ClusterSlots.now(spark, task.training()) > attempt.ranks()) {
+        if (wantsMore && task.training().ranksOn(ClusterSlots.now(spark, task.training())) > attempt.ranks()) {
             regroups = true;
             spark.sparkContext().cancelJobsWithTag(tag());
         }

@@ -31,11 +31,15 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two ranks in executors of their own, on a standalone master and two workers, to be killed, stopped and starved: each run
- * must end with the weights of one that nothing happened to, bit for bit.
+ * Ranks in executors of their own, on a standalone master and a worker for each, to be killed, stopped and starved: each
+ * run must end with the weights of one that nothing happened to, bit for bit.
  */
 final class RanksOnCluster implements AutoCloseable {
     static final int STEPS_OF_AN_EPOCH = 13;
+
+    /** Micro-batches of a step over all ranks. */
+    private static final int SLOTS = 4;
+
     static final FailuresConfig FAILURES = new FailuresConfig(10, 2, FailuresConfig.OnNonFinite.STOP, 5);
 
     /** From a killed process to training again, on a machine that is left in peace. */
@@ -43,6 +47,7 @@ final class RanksOnCluster implements AutoCloseable {
 
     private final Path folder;
     private final int epochs;
+    private final int ranks;
     private final TestCluster cluster;
     private final SparkSession spark;
     private final Storage storage = Storage.of(Map.of());
@@ -50,17 +55,15 @@ final class RanksOnCluster implements AutoCloseable {
     private @Nullable TrainingResult undisturbed;
     private float[] wholeWeights = new float[0];
 
-    private RanksOnCluster(Path folder, int epochs, TestCluster cluster) {
+    private RanksOnCluster(Path folder, int epochs, int ranks, TestCluster cluster) {
         this.folder = folder;
         this.epochs = epochs;
+        this.ranks = ranks;
         this.cluster = cluster;
         this.spark = cluster.session();
     }
 
     private void runUndisturbed() throws Exception {
-        TinyShards.masked(storage, path("masked"), 400, 100);
-        Files.writeString(folder.resolve("tokenizer.json"), "{}", StandardCharsets.UTF_8);
-        Files.createDirectories(folder.resolve("faults"));
         TrainingResult result = start(task("whole")).await();
         assertThat(result.globalStep()).isEqualTo(epochs * STEPS_OF_AN_EPOCH);
         undisturbed = result;
@@ -73,14 +76,28 @@ final class RanksOnCluster implements AutoCloseable {
     }
 
     /**
-     * Starts a cluster and lets one run come to its end undisturbed. Skips the calling test where there is no Spark.
+     * Starts two ranks' cluster and lets one run come to its end undisturbed. Skips the calling test where there is no Spark.
      *
      * @param epochs of each run
      */
     static RanksOnCluster start(Path folder, int epochs) throws Exception {
-        RanksOnCluster ranks = new RanksOnCluster(folder, epochs, TestCluster.start(folder, 2));
+        RanksOnCluster two = over(2, folder, epochs);
         try {
-            ranks.runUndisturbed();
+            two.runUndisturbed();
+            return two;
+        } catch (Exception | AssertionError e) {
+            two.close();
+            throw e;
+        }
+    }
+
+    /** Starts a cluster of so many workers, for as many ranks. Skips the calling test where there is no Spark. */
+    static RanksOnCluster over(int workers, Path folder, int epochs) throws Exception {
+        RanksOnCluster ranks = new RanksOnCluster(folder, epochs, workers, TestCluster.start(folder, workers));
+        try {
+            TinyShards.masked(ranks.storage, ranks.path("masked"), 400, 100);
+            Files.writeString(folder.resolve("tokenizer.json"), "{}", StandardCharsets.UTF_8);
+            Files.createDirectories(folder.resolve("faults"));
             return ranks;
         } catch (Exception | AssertionError e) {
             ranks.close();
@@ -121,7 +138,7 @@ final class RanksOnCluster implements AutoCloseable {
     }
 
     TrainingTask task(String name) {
-        return task(name, epochs, 2);
+        return task(name, epochs, ranks);
     }
 
     /** Where ranks may be fewer, sums are taken in an order that does not depend on their number. */
@@ -152,9 +169,9 @@ final class RanksOnCluster implements AutoCloseable {
                 5,
                 new Course(epochs, 3e-3, new LearningRateSchedule.Linear(0.1), EarlyStopping.never()),
                 new TrainingConfig(
-                        2,
+                        ranks,
                         8,
-                        2,
+                        SLOTS / ranks,
                         0,
                         1.0,
                         0.01,
@@ -166,7 +183,7 @@ final class RanksOnCluster implements AutoCloseable {
                         fewestRanks,
                         TrainingConfig.CollectiveKind.AUTO,
                         4,
-                        fewestRanks < 2,
+                        fewestRanks < ranks,
                         false,
                         0,
                         WireConfig.DEFAULTS,
@@ -221,12 +238,12 @@ final class RanksOnCluster implements AutoCloseable {
                 .sum();
     }
 
-    /** Looks into both executors. Made before a run, for it would be over before they are. */
+    /** Looks into all executors. Made before a run, for it would be over before they are. */
     List<ThreadSpy> spies() throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (cluster.executors().size() != 2
-                || ClusterSlots.now(spark, task("spied").training()) != 2) {
-            assertThat(System.nanoTime()).as("two executors").isLessThan(deadline);
+        while (cluster.executors().size() != ranks
+                || ClusterSlots.now(spark, task("spied").training()) != ranks) {
+            assertThat(System.nanoTime()).as(ranks + " executors").isLessThan(deadline);
             Thread.sleep(50);
         }
         List<ThreadSpy> spies = new ArrayList<>();
