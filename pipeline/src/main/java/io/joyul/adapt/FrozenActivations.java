@@ -127,9 +127,10 @@ public final class FrozenActivations {
      *
      * @param note hears of each such file
      * @param progress hears how far the work is
+     * @param moved called for every batch of texts
      * @return how many it made
      */
-    public int compute(World world, Consumer<String> note, Consumer<String> progress) {
+    public int compute(World world, Consumer<String> note, Consumer<String> progress, Runnable moved) {
         List<Stretch> stretches = stretches();
         ShardReader reader = new ShardReader(storage, shards, manifest);
         int made = 0;
@@ -138,7 +139,7 @@ public final class FrozenActivations {
             Optional<String> found = ActivationWriter.damage(storage, folder, stretch.name(), fingerprint);
             found.filter(damage -> !damage.isEmpty()).ifPresent(damage -> note.accept(damage + "; it is made again"));
             if (found.isEmpty() || !found.get().isEmpty()) {
-                write(stretch, reader);
+                write(stretch, reader, moved);
                 made++;
             }
             progress.accept("activations of the frozen layers, file %,d of %,d".formatted(i + 1, stretches.size()));
@@ -171,7 +172,7 @@ public final class FrozenActivations {
         return stretches;
     }
 
-    private void write(Stretch stretch, ShardReader reader) {
+    private void write(Stretch stretch, ShardReader reader, Runnable moved) {
         List<Example> examples = new ArrayList<>();
         try (ShardFileReader file = reader.open(stretch.shard())) {
             for (int block = stretch.firstBlock(); block < stretch.endBlock(); block++) {
@@ -191,6 +192,7 @@ public final class FrozenActivations {
                         CachedActivations.keys(batch),
                         CachedActivations.counts(batch, kept, width()),
                         activations(batch));
+                moved.run();
             }
             writer.finish();
         }

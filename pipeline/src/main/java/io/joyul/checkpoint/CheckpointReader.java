@@ -124,8 +124,12 @@ public final class CheckpointReader {
         }
     }
 
-    /** Fills a model and its optimizer from a checkpoint, and says where the run goes on. */
-    public TrainState restore(String checkpoint, Model model, AdamW optimizer) {
+    /**
+     * Fills a model and its optimizer from a checkpoint, and says where the run goes on.
+     *
+     * @param moved called for every piece that is read
+     */
+    public TrainState restore(String checkpoint, Model model, AdamW optimizer, Runnable moved) {
         CheckpointManifest manifest = manifest(checkpoint);
         List<String> missing = ModelFiles.loadWeights(storage, checkpoint, model.parameters());
         if (!missing.isEmpty()) {
@@ -136,6 +140,7 @@ public final class CheckpointReader {
             ParameterStore parameters = model.parameters();
             optimizer.average().ifPresent(WeightAverage::begin);
             for (ParameterSpec spec : parameters.trainedSpecs()) {
+                moved.run();
                 parameters.write(
                         optimizer.firstMoment(),
                         spec.name(),

@@ -5,6 +5,7 @@ import io.joyul.batch.StepBatches;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -15,12 +16,13 @@ import java.util.function.Consumer;
 /** Tells the driver again and again that a rank's process lives, and how far the rank is, from a thread of its own. */
 final class Heartbeat implements AutoCloseable {
     private static final String OURS = "io.joyul.";
-    private static final String COLLECTIVE = "Collective";
+    private static final List<String> WAITING = List.of("Collective", "Rendezvous");
 
     private final String stage;
     private final Attempt attempt;
     private final Identity identity;
     private final Thread rank = Thread.currentThread();
+    private volatile Phase phase = Phase.BEGINNING;
     private final AtomicLong step = new AtomicLong();
     private final AtomicLong moves = new AtomicLong();
     private final ScheduledExecutorService beats;
@@ -35,6 +37,27 @@ final class Heartbeat implements AutoCloseable {
         @Override
         public String toString() {
             return "rank " + rank + " (" + host + ", executor " + executor + ")";
+        }
+    }
+
+    /** What a rank does before its first step, one after the other. */
+    enum Phase {
+        BEGINNING("loads libtorch and makes the model"),
+        JOINING("joins the other ranks"),
+        RESTORING("reads the weights that it goes on from"),
+        FITTING("looks for its micro-batch"),
+        OPENING("opens its examples, or computes activations of frozen layers"),
+        TRAINING("reads its first examples");
+
+        private final String text;
+
+        Phase(String text) {
+            this.text = text;
+        }
+
+        /** To be read behind "while it". */
+        String text() {
+            return text;
         }
     }
 
@@ -62,6 +85,12 @@ final class Heartbeat implements AutoCloseable {
     /** The rank has got something done. */
     void move() {
         moves.incrementAndGet();
+    }
+
+    /** The rank begins with something else, which is a move. */
+    void enter(Phase next) {
+        phase = next;
+        move();
     }
 
     /** The same batches; each that is taken is a move, and tells which step the rank is in. */
@@ -120,8 +149,8 @@ final class Heartbeat implements AutoCloseable {
         StackTraceElement[] stack = rank.getStackTrace();
         // Seen on the stack, so that no collective has to be wrapped for it.
         boolean waits = Arrays.stream(stack)
-                .anyMatch(frame -> frame.getClassName().startsWith(OURS)
-                        && frame.getClassName().contains(COLLECTIVE));
+                .map(StackTraceElement::getClassName)
+                .anyMatch(name -> name.startsWith(OURS) && WAITING.stream().anyMatch(name::contains));
         ProgressPlugin.send(new RankMessage.Beat(
                 stage,
                 attempt.generation().number(),
@@ -131,6 +160,7 @@ final class Heartbeat implements AutoCloseable {
                 step.get(),
                 moves.get(),
                 waits,
+                phase.text(),
                 ours(stack)));
     }
 

@@ -48,14 +48,16 @@ final class RankData implements AutoCloseable {
      * @param microBatch examples in one forward and backward pass
      * @param rendezvous at which the ranks wait for each other's activations
      * @param killed whether the rank was told to end
+     * @param moved called now and then while activations are made
      */
     BatchSource open(
             Objective objective,
             int microBatch,
             Rendezvous rendezvous,
             BooleanSupplier killed,
-            Consumer<RankMessage> tell) {
-        CachedActivations known = activations(objective, rendezvous, killed, tell);
+            Consumer<RankMessage> tell,
+            Runnable moved) {
+        CachedActivations known = activations(objective, rendezvous, killed, tell, moved);
         BatchSource batches = known == null ? shards(microBatch) : known.over(shards(microBatch));
         activations = known;
         source = batches;
@@ -63,7 +65,11 @@ final class RankData implements AutoCloseable {
     }
 
     private @Nullable CachedActivations activations(
-            Objective objective, Rendezvous rendezvous, BooleanSupplier killed, Consumer<RankMessage> tell) {
+            Objective objective,
+            Rendezvous rendezvous,
+            BooleanSupplier killed,
+            Consumer<RankMessage> tell,
+            Runnable moved) {
         long limit = task.adaptation().cacheBytes();
         boolean readAgain = task.course().epochs() > 1;
         if (limit == 0 || !readAgain || !(objective instanceof Classification classification)) {
@@ -85,13 +91,14 @@ final class RankData implements AutoCloseable {
             return null;
         }
         if (!shared.isEmpty()) {
-            new SharedActivations(task.stage(), world, rendezvous, killed, tell).make(frozen);
+            new SharedActivations(task.stage(), world, rendezvous, killed, tell).make(frozen, moved);
             return frozen.open();
         }
         if (world.isLeader()) {
             frozen.removeOthers();
         }
-        frozen.compute(world, remark, detail -> tell.accept(new RankMessage.Progressed(task.stage(), 0, detail)));
+        frozen.compute(
+                world, remark, detail -> tell.accept(new RankMessage.Progressed(task.stage(), 0, detail)), moved);
         rendezvous.exchange(new byte[0]);
         return frozen.open();
     }

@@ -73,8 +73,9 @@ sealed interface RankMessage extends Serializable {
      * @param where the rank is: {@code rank 1 (10.0.0.7, executor 3)}
      * @param executor by the name that Spark gives it
      * @param step the optimizer step that it works on, counted from 1; 0 before the first
-     * @param moves counts everything that the rank gets done: batches, checkpoints
+     * @param moves counts everything that the rank gets done: batches, checkpoints, and what comes before the first step
      * @param waits whether it waits for other ranks
+     * @param phase what it does before its first step
      * @param doing the line of ours that it is in
      */
     record Beat(
@@ -86,6 +87,7 @@ sealed interface RankMessage extends Serializable {
             long step,
             long moves,
             boolean waits,
+            String phase,
             String doing)
             implements RankMessage {
         @Override

@@ -18,6 +18,7 @@ import io.joyul.model.SequenceClassifier;
 import io.joyul.objective.Classification;
 import io.joyul.objective.MaskedLanguageModelling;
 import io.joyul.objective.Objective;
+import io.joyul.stage.Heartbeat.Phase;
 import io.joyul.storage.Storage;
 import io.joyul.tensor.Device;
 import io.joyul.tensor.Libtorch;
@@ -91,10 +92,15 @@ final class RankTask {
                 RankData data = new RankData(storage, task, world)) {
             try {
                 objective.model().compute(task.training().compute());
+                heartbeat.enter(Phase.RESTORING);
                 TrainState start = start(objective.model(), optimizer);
+                heartbeat.enter(Phase.FITTING);
                 int microBatch = new MicroBatchFit(storage, task, world, this::note)
                         .choose(objective, host, rendezvous, heartbeat::move);
-                BatchSource source = heartbeat.watch(data.open(objective, microBatch, rendezvous, killed, this::tell));
+                heartbeat.enter(Phase.OPENING);
+                BatchSource source = heartbeat.watch(
+                        data.open(objective, microBatch, rendezvous, killed, this::tell, heartbeat::move));
+                heartbeat.enter(Phase.TRAINING);
                 TrainingPlan plan = plan(source);
                 TrialGuide guide = new TrialGuide(task.observation().guidance(), world, rendezvous, killed, start);
                 try (BackgroundCheckpoints checkpoints = checkpoints(start)) {
@@ -166,6 +172,7 @@ final class RankTask {
     }
 
     private Collective collective(String host, Rendezvous rendezvous) {
+        heartbeat.enter(Phase.JOINING);
         return Collectives.connect(
                 task.training().collective().label(),
                 new Meeting(world, host, rendezvous, groupTimeout(), attempt.credentials(), rankDevice.device()));
@@ -177,7 +184,7 @@ final class RankTask {
 
     private TrainState start(Model model, AdamW optimizer) {
         if (!attempt.startsAnew()) {
-            return new CheckpointReader(storage).restore(attempt.resumeFrom(), model, optimizer);
+            return new CheckpointReader(storage).restore(attempt.resumeFrom(), model, optimizer, heartbeat::move);
         }
         model.parameters().initialise(task.seed(), task.shape().initializerRange());
         task.start().ifPresent(folder -> ModelFiles.loadWeights(storage, folder, model.parameters()));

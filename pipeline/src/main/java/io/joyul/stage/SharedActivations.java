@@ -29,13 +29,17 @@ final class SharedActivations {
         this.tell = tell;
     }
 
-    /** When this returns, they are there. */
-    void make(FrozenActivations frozen) {
+    /**
+     * When this returns, they are there.
+     *
+     * @param moved called for every batch of texts
+     */
+    void make(FrozenActivations frozen, Runnable moved) {
         if (world.isLeader()) {
             awaitTurn(frozen.folder());
         }
         rendezvous.exchange(new byte[0]);
-        int made = frozen.compute(world, this::note, this::progress);
+        int made = frozen.compute(world, this::note, this::progress, moved);
         if (made > 0) {
             note("made " + made + " files of activations of the frozen layers, which all trials with these share");
         }

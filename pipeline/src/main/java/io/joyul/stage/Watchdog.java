@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * Finds the rank that hangs. All times are the driver's own, in nanoseconds; no clocks of two machines are compared.
  *
  * <p>A rank of a stopped process is silent. One that is stuck still beats, but moves no more; and since the others soon
- * wait for it in an all-reduce, the culprit is the one that does not wait.
+ * wait for it in an all-reduce, the culprit is the one that does not wait. Before the first step all takes longer, and
+ * has a limit of its own.
  */
 final class Watchdog {
     private static final double NANOS = 1e9;
@@ -97,9 +98,9 @@ final class Watchdog {
 
     private Optional<Finding> stuck(long now) {
         boolean training = seen.values().stream().allMatch(rank -> rank.beat().step() > 0);
-        boolean allStand =
-                seen.values().stream().allMatch(rank -> seconds(now, rank.moved()) > limits.watchdogSeconds());
-        if (seen.isEmpty() || !training || !allStand) {
+        int limit = training ? limits.watchdogSeconds() : limits.startLimitSeconds();
+        boolean allStand = seen.values().stream().allMatch(rank -> seconds(now, rank.moved()) > limit);
+        if (seen.isEmpty() || !allStand) {
             return Optional.empty();
         }
         Comparator<Seen> culprit = Comparator.<Seen, Boolean>comparing(
@@ -110,12 +111,17 @@ final class Watchdog {
                 .min(culprit)
                 .map(rank -> new Finding(
                         rank.beat().executor(),
-                        rank.beat().where() + " has done nothing for " + limits.watchdogSeconds() + " s; it hangs in "
-                                + rank.beat().doing() + ", " + place(rank.beat())));
+                        rank.beat().where() + " has done nothing for " + limit + " s; it hangs in "
+                                + rank.beat().doing() + ", " + place(rank.beat())
+                                + (training
+                                        ? ""
+                                        : "; raise training.failures.start-seconds where that takes so long")));
     }
 
     private static String place(Beat beat) {
-        return beat.step() == 0 ? "before its first step" : "its last step was " + beat.step();
+        return beat.step() == 0
+                ? "before its first step, while it " + beat.phase()
+                : "its last step was " + beat.step();
     }
 
     private static double seconds(long now, long then) {

@@ -173,7 +173,7 @@ final class FrozenTrainingTest extends OnLocalSpark {
         storage.delete(path("stopped/activations"));
         // Another number of ranks makes the activations; the steps are then those of two ranks again.
         FrozenActivations activations = frozen(whole.checkpoint(), path("stopped/activations"));
-        activations.compute(World.single(), note -> {}, detail -> {});
+        activations.compute(World.single(), note -> {}, detail -> {}, () -> {});
         TrainingResult resumed = train(stopped);
         assertThat(resumed.globalStep()).isEqualTo(whole.globalStep());
         Map<String, float[]> expected = weights(whole.checkpoint());
@@ -198,8 +198,8 @@ final class FrozenTrainingTest extends OnLocalSpark {
             ShardManifest manifest = ShardManifests.load(storage, path("labelled"));
             FrozenActivations frozen =
                     new FrozenActivations(storage, path("labelled"), manifest, model, "fp32", path("activations"));
-            frozen.compute(new World(1, 2), note -> {}, detail -> {});
-            frozen.compute(new World(0, 2), note -> {}, detail -> {});
+            frozen.compute(new World(1, 2), note -> {}, detail -> {}, () -> {});
+            frozen.compute(new World(0, 2), note -> {}, detail -> {}, () -> {});
             try (CachedActivations kept = frozen.open()) {
                 for (String split : List.of("train", "dev")) {
                     Iterator<HostBatch> batches = kept.over(batches(manifest, split, 13));
@@ -232,7 +232,7 @@ final class FrozenTrainingTest extends OnLocalSpark {
             ShardManifest manifest = ShardManifests.load(storage, path("labelled"));
             FrozenActivations frozen =
                     new FrozenActivations(storage, path("labelled"), manifest, model, "fp32", path("activations"));
-            frozen.compute(World.single(), note -> {}, detail -> {});
+            frozen.compute(World.single(), note -> {}, detail -> {}, () -> {});
             List<Path> files = dataFiles();
             assertThat(files).hasSize(3);
             byte[] first = Files.readAllBytes(files.get(0));
@@ -243,7 +243,7 @@ final class FrozenTrainingTest extends OnLocalSpark {
             Files.write(files.get(1), java.util.Arrays.copyOf(second, second.length / 2));
             List<String> notes = new ArrayList<>();
 
-            frozen.compute(World.single(), notes::add, detail -> {});
+            frozen.compute(World.single(), notes::add, detail -> {}, () -> {});
 
             assertThat(notes).hasSize(2).allSatisfy(note -> assertThat(note).contains("SHA-256", "made again"));
             assertThat(Files.readAllBytes(files.get(0))).isEqualTo(first);
@@ -255,7 +255,7 @@ final class FrozenTrainingTest extends OnLocalSpark {
                     new FrozenActivations(storage, path("labelled"), manifest, model, "fp32", path("activations"));
             others.removeOthers();
             assertThat(dataFiles()).isEmpty();
-            others.compute(World.single(), notes::add, detail -> {});
+            others.compute(World.single(), notes::add, detail -> {}, () -> {});
             assertThat(dataFiles()).hasSize(3);
             assertThat(notes).hasSize(2);
         }

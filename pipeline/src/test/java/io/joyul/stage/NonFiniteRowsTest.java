@@ -73,7 +73,7 @@ final class NonFiniteRowsTest extends OnLocalSpark {
 
     @Test
     void aRunThatStopsListsTheRowsOfItsStepOnEveryRank() throws Exception {
-        assertThatThrownBy(() -> train(new FailuresConfig(300, 10, OnNonFinite.STOP, 5)))
+        assertThatThrownBy(() -> train(new FailuresConfig(300, 900, 10, OnNonFinite.STOP, 5)))
                 .isInstanceOfSatisfying(
                         JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOSS_NOT_FINITE))
                 .hasMessageContaining("in step 1");
@@ -84,7 +84,7 @@ final class NonFiniteRowsTest extends OnLocalSpark {
 
     @Test
     void aRunThatLeavesStepsOutListsTheRowsOfEach() throws Exception {
-        assertThatThrownBy(() -> train(new FailuresConfig(300, 10, OnNonFinite.BACK_OFF, 2)))
+        assertThatThrownBy(() -> train(new FailuresConfig(300, 900, 10, OnNonFinite.BACK_OFF, 2)))
                 .hasMessageContaining("in step 3")
                 .hasMessageContaining("after 2 steps that were left out");
         List<Long> rows = new ArrayList<>();

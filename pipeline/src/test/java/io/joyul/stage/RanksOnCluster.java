@@ -40,7 +40,7 @@ final class RanksOnCluster implements AutoCloseable {
     /** Micro-batches of a step over all ranks. */
     private static final int SLOTS = 4;
 
-    static final FailuresConfig FAILURES = new FailuresConfig(10, 2, FailuresConfig.OnNonFinite.STOP, 5);
+    static final FailuresConfig FAILURES = new FailuresConfig(10, 60, 2, FailuresConfig.OnNonFinite.STOP, 5);
 
     /** From a killed process to training again, on a machine that is left in peace. */
     static final double SECONDS_TO_TRAIN_AGAIN = 15;

@@ -7,7 +7,7 @@ import io.joyul.stage.RankMessage.Beat;
 import org.junit.jupiter.api.Test;
 
 final class WatchdogTest {
-    private static final FailuresConfig LIMITS = new FailuresConfig(60, 10, FailuresConfig.OnNonFinite.STOP, 5);
+    private static final FailuresConfig LIMITS = new FailuresConfig(60, 200, 10, FailuresConfig.OnNonFinite.STOP, 5);
 
     private final Watchdog watchdog = new Watchdog(2, LIMITS, 100, 0);
 
@@ -16,6 +16,10 @@ final class WatchdogTest {
     }
 
     private static Beat beat(int rank, long step, boolean waits) {
+        return beat(rank, step, step, waits);
+    }
+
+    private static Beat beat(int rank, long step, long moves, boolean waits) {
         return new Beat(
                 "train",
                 1,
@@ -23,8 +27,9 @@ final class WatchdogTest {
                 "rank " + rank + " (host-" + rank + ", executor 7" + rank + ")",
                 "7" + rank,
                 step,
-                step,
+                moves,
                 waits,
+                "reads the weights that it goes on from",
                 "io.joyul.model.Layer.forward(Layer.java:7)");
     }
 
@@ -95,6 +100,49 @@ final class WatchdogTest {
         assertThat(lookUntil(90, 99)).isEmpty();
         assertThat(watchdog.look(at(100)))
                 .hasValueSatisfying(found -> assertThat(found.what()).contains("1 of 2 ranks have not begun"));
+    }
+
+    @Test
+    void ranksThatStandStillBeforeTheirFirstStepAreToldWithWhatTheOneToBlameWasAt() {
+        for (int second = 0; second <= 200; second++) {
+            watchdog.hear(beat(0, 0, 7, true), at(second));
+            watchdog.hear(beat(1, 0, 3, false), at(second));
+            assertThat(watchdog.look(at(second))).isEmpty();
+        }
+        watchdog.hear(beat(0, 0, 7, true), at(201));
+        watchdog.hear(beat(1, 0, 3, false), at(201));
+        assertThat(watchdog.look(at(201))).hasValueSatisfying(found -> {
+            assertThat(found.executor()).isEqualTo("71");
+            assertThat(found.what())
+                    .contains(
+                            "rank 1 (host-1, executor 71)",
+                            "done nothing for 200 s",
+                            "before its first step, while it reads the weights that it goes on from",
+                            "training.failures.start-seconds");
+        });
+    }
+
+    @Test
+    void aRankThatGetsOnBeforeTheFirstStepMayTakeAsLongAsItWill() {
+        for (int second = 0; second < 5000; second++) {
+            watchdog.hear(beat(0, 0, 7, true), at(second));
+            watchdog.hear(beat(1, 0, second / 100, false), at(second));
+            assertThat(watchdog.look(at(second))).isEmpty();
+        }
+    }
+
+    @Test
+    void aRankThatNeverComesToItsFirstStepWhileTheOthersWaitInTheirsIsTold() {
+        for (int second = 0; second <= 200; second++) {
+            watchdog.hear(beat(0, 1, 7, true), at(second));
+            watchdog.hear(beat(1, 0, 3, false), at(second));
+            assertThat(watchdog.look(at(second))).isEmpty();
+        }
+        watchdog.hear(beat(0, 1, 7, true), at(201));
+        watchdog.hear(beat(1, 0, 3, false), at(201));
+        assertThat(watchdog.look(at(201)))
+                .hasValueSatisfying(found ->
+                        assertThat(found.what()).contains("rank 1", "done nothing for 200 s", "before its first step"));
     }
 
     @Test
