@@ -1,18 +1,13 @@
 package io.joyul.checkpoint;
 
-import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.model.ParameterStore;
+import io.joyul.storage.BackgroundWriter;
 import io.joyul.train.TrainState;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingListener;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +19,10 @@ public final class BackgroundCheckpoints implements TrainingListener, AutoClosea
     /** The name of the thread. */
     public static final String THREAD = "checkpoint-writer";
 
-    private static final long WAIT_SECONDS = 1;
-
     private final CheckpointWriter writer;
     private final Consumer<String> committed;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread worker = new Thread(task, THREAD);
-        worker.setDaemon(true);
-        return worker;
-    });
+    private final BackgroundWriter<String> writing = new BackgroundWriter<>(THREAD);
     private @Nullable Snapshot snapshot;
-
-    private @Nullable Future<String> underWay;
     private Optional<String> last;
 
     /**
@@ -57,7 +44,7 @@ public final class BackgroundCheckpoints implements TrainingListener, AutoClosea
 
     @Override
     public void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest) {
-        if (underWay != null && underWay.isDone()) {
+        if (!writing.isWriting()) {
             await();
         }
     }
@@ -68,7 +55,7 @@ public final class BackgroundCheckpoints implements TrainingListener, AutoClosea
         prepare(state.model().parameters());
         Snapshot taken = Objects.requireNonNull(snapshot);
         taken.take(state);
-        underWay = thread.submit(() -> {
+        writing.begin(() -> {
             String path = writer.write(taken);
             committed.accept(path);
             return path;
@@ -87,48 +74,17 @@ public final class BackgroundCheckpoints implements TrainingListener, AutoClosea
     }
 
     private void await() {
-        Future<String> write = underWay;
-        if (write == null) {
-            return;
-        }
-        try {
-            String path = write.get();
-            underWay = null;
-            last = Optional.of(path);
-        } catch (ExecutionException e) {
-            underWay = null;
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e.getCause() instanceof RuntimeException failure
-                    ? failure
-                    : new IllegalStateException("a checkpoint was not written", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new JoyulException(ErrorCode.INTERNAL, "interrupted while a checkpoint was written", e);
-        }
+        writing.await().ifPresent(path -> last = Optional.of(path));
     }
 
     /** Waits for a write that is under way, even on the way out of a failure: its buffers must not go before it ends. */
     @Override
     public void close() {
-        thread.shutdown();
-        boolean interrupted = false;
-        while (!thread.isTerminated()) {
-            try {
-                if (thread.awaitTermination(WAIT_SECONDS, TimeUnit.SECONDS)) {
-                    break;
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        writing.close();
         if (snapshot != null) {
             snapshot.close();
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        } else {
+        if (!Thread.currentThread().isInterrupted()) {
             await();
         }
     }

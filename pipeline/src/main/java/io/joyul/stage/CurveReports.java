@@ -1,11 +1,10 @@
 package io.joyul.stage;
 
-import io.joyul.train.LogEntry;
+import io.joyul.train.CurveFeed;
 import io.joyul.train.TrainState;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingListener;
 import io.joyul.train.TrainingPlan;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Tells the driver each point of the curve when it is logged, and counts in Spark's accumulators. */
@@ -14,9 +13,7 @@ final class CurveReports implements TrainingListener {
     private final TrainingPlan plan;
     private final Consumer<RankMessage> driver;
     private final RankCounters counters;
-    private double seconds;
-    private int points;
-    private int epochs;
+    private final CurveFeed feed;
 
     /** @param start where the run goes on from, which the driver knows of already */
     CurveReports(
@@ -29,44 +26,30 @@ final class CurveReports implements TrainingListener {
         this.plan = plan;
         this.counters = counters;
         this.driver = driver;
-        this.seconds = start.points().stream()
-                .mapToDouble(TrainingHistory.Point::seconds)
-                .sum();
-        this.points = start.points().size();
-        this.epochs = start.epochs().size();
+        this.feed = new CurveFeed(start, plan.clipNorm());
     }
 
     @Override
     public void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest) {
         if (globalStep % plan.logEvery() == 0) {
-            points++;
-            tell(List.of(latest), List.of());
+            tell(feed.point(latest));
         }
     }
 
-    /** A checkpoint may have closed a point of its own. */
     @Override
     public void onCheckpoint(TrainState state) {
-        TrainingHistory all = state.history();
-        if (all.points().size() > points || all.epochs().size() > epochs) {
-            tell(
-                    all.points().subList(points, all.points().size()),
-                    all.epochs().subList(epochs, all.epochs().size()));
-            points = all.points().size();
-            epochs = all.epochs().size();
+        CurveFeed.News news = feed.checkpoint(state.history());
+        if (!news.entries().isEmpty()) {
+            tell(news);
         }
     }
 
-    private void tell(List<TrainingHistory.Point> newPoints, List<TrainingHistory.Epoch> newEpochs) {
-        List<LogEntry> entries = LogEntry.of(new TrainingHistory(newPoints, newEpochs), plan.clipNorm()).stream()
-                .map(entry -> new LogEntry(entry.globalStep(), seconds + entry.seconds(), entry.figures()))
-                .toList();
+    private void tell(CurveFeed.News news) {
         long tokens = 0;
-        for (TrainingHistory.Point point : newPoints) {
-            seconds += point.seconds();
+        for (TrainingHistory.Point point : news.points()) {
             tokens += point.tokens();
             counters.count(point);
         }
-        driver.accept(new RankMessage.Curve(stage, entries, tokens));
+        driver.accept(new RankMessage.Curve(stage, news.entries(), tokens));
     }
 }

@@ -30,6 +30,7 @@ import io.joyul.train.PeakMemory;
 import io.joyul.train.TrainState;
 import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingListener;
+import io.joyul.train.TrainingLog;
 import io.joyul.train.TrainingLoop;
 import io.joyul.train.TrainingPlan;
 import io.joyul.train.TrainingResult;
@@ -103,7 +104,8 @@ final class RankTask {
                 heartbeat.enter(Phase.TRAINING);
                 TrainingPlan plan = plan(source);
                 TrialGuide guide = new TrialGuide(task.observation().guidance(), world, rendezvous, killed, start);
-                try (BackgroundCheckpoints checkpoints = checkpoints(start)) {
+                try (BackgroundCheckpoints checkpoints = checkpoints(start);
+                        TrainingLog log = TrainingLogs.of(storage, task, attempt, plan, start.history())) {
                     TrainingLoop loop = new TrainingLoop(
                             objective,
                             collective,
@@ -113,13 +115,16 @@ final class RankTask {
                                     checkpoints,
                                     guide.listener(),
                                     progress(),
-                                    TrainingLogs.of(storage, task, plan, start.history()),
+                                    log,
                                     new CurveReports(task.stage(), plan, start.history(), counters, this::tell),
                                     nonFinite()),
                             StepProfiles.of(storage, task, world, plan, start));
                     TrainState end =
                             guide.run(() -> loop.run(guide.steer(source), () -> heartbeat.watch(data.heldOut())));
                     Optional<String> last = checkpoints.finish();
+                    if (world.isLeader()) {
+                        log.finish();
+                    }
                     return new TrainingResult(
                             task.course()
                                     .stopping()

@@ -6,7 +6,6 @@ import io.joyul.train.JsonLines;
 import io.joyul.train.LogFormat;
 import io.joyul.train.TensorBoardEvents;
 import io.joyul.train.TrainingHistory;
-import io.joyul.train.TrainingListener;
 import io.joyul.train.TrainingLog;
 import io.joyul.train.TrainingPlan;
 import java.util.ArrayList;
@@ -16,7 +15,8 @@ import java.util.List;
 final class TrainingLogs {
     private TrainingLogs() {}
 
-    static TrainingListener of(Storage storage, TrainingTask task, TrainingPlan plan, TrainingHistory start) {
+    static TrainingLog of(
+            Storage storage, TrainingTask task, Attempt attempt, TrainingPlan plan, TrainingHistory start) {
         LogConfig config = task.training().log();
         List<LogFormat> formats = new ArrayList<>();
         if (config.tensorboard()) {
@@ -25,6 +25,12 @@ final class TrainingLogs {
         if (config.jsonLines()) {
             formats.add(new JsonLines());
         }
-        return new TrainingLog(storage, task.observation().log(), formats, plan, start);
+        return new TrainingLog(
+                storage,
+                task.observation().log(),
+                formats,
+                plan,
+                start,
+                () -> attempt.generation().requireCurrent(storage, task.checkpoints()));
     }
 }

@@ -229,6 +229,28 @@ public final class Storage {
         });
     }
 
+    /**
+     * Adds to the end of a file, where it has so many bytes and the file system adds to files.
+     *
+     * @return whether it did; else nothing was written
+     */
+    public boolean append(String path, long length, byte[] more) {
+        return call(path, fileSystem -> {
+            Path file = new Path(path);
+            if (isObjectStore(fileSystem)
+                    || !fileSystem.exists(file)
+                    || fileSystem.getFileStatus(file).getLen() != length) {
+                return false;
+            }
+            try (OutputStream out = fileSystem.append(file)) {
+                out.write(more);
+                return true;
+            } catch (UnsupportedOperationException addsToNoFile) {
+                return false;
+            }
+        });
+    }
+
     /** Writes a small file so that a reader sees the old content, or none, or all of the new; never a part. */
     public void writeAtomically(String path, byte[] content) {
         if (copiesToRename(path)) {

@@ -2,15 +2,20 @@ package io.joyul.train;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** {@code events.jsonl}: one JSON object a line for each entry. What is no finite number is null. */
 public record JsonLines() implements LogFormat {
     private static final JsonFactory FACTORY = new JsonFactory();
+    private static final String STEP = "step";
 
     @Override
     public String fileName(long began) {
@@ -18,7 +23,12 @@ public record JsonLines() implements LogFormat {
     }
 
     @Override
-    public byte[] content(List<LogEntry> entries, long began) {
+    public byte[] header(long began) {
+        return new byte[0];
+    }
+
+    @Override
+    public byte[] lines(List<LogEntry> entries, long began) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             for (LogEntry entry : entries) {
@@ -33,9 +43,38 @@ public record JsonLines() implements LogFormat {
         return out.toByteArray();
     }
 
+    @Override
+    public List<Mark> marks(byte[] content, long began) {
+        List<Mark> marks = new ArrayList<>();
+        int begin = 0;
+        for (int end = 0; end < content.length; end++) {
+            if (content[end] == '\n') {
+                OptionalInt step = step(content, begin, end);
+                if (step.isEmpty()) {
+                    break;
+                }
+                marks.add(new Mark(step.getAsInt(), begin));
+                begin = end + 1;
+            }
+        }
+        return marks;
+    }
+
+    /** What an object begins with; empty for what is no line of ours. */
+    private static OptionalInt step(byte[] content, int begin, int end) {
+        try (JsonParser line = FACTORY.createParser(content, begin, end - begin)) {
+            boolean ours = line.nextToken() == JsonToken.START_OBJECT
+                    && STEP.equals(line.nextFieldName())
+                    && line.nextToken() == JsonToken.VALUE_NUMBER_INT;
+            return ours ? OptionalInt.of(line.getIntValue()) : OptionalInt.empty();
+        } catch (IOException e) {
+            return OptionalInt.empty();
+        }
+    }
+
     private static void write(JsonGenerator line, LogEntry entry) throws IOException {
         line.writeStartObject();
-        line.writeNumberField("step", entry.globalStep());
+        line.writeNumberField(STEP, entry.globalStep());
         line.writeNumberField("seconds", entry.seconds());
         for (Map.Entry<LogEntry.Figure, Double> figure : entry.figures().entrySet()) {
             double value = figure.getValue();

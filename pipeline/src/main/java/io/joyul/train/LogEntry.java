@@ -57,9 +57,16 @@ public record LogEntry(int globalStep, double seconds, Map<Figure, Double> figur
      * @param clipNorm what the gradient's norm is held to; 0: never clipped
      */
     public static List<LogEntry> of(TrainingHistory history, double clipNorm) {
+        return of(history, clipNorm, 0);
+    }
+
+    /**
+     * @param before seconds of training before the history
+     */
+    static List<LogEntry> of(TrainingHistory history, double clipNorm, double before) {
         List<LogEntry> entries = new ArrayList<>();
         int epoch = 0;
-        double seconds = 0;
+        double seconds = before;
         for (TrainingHistory.Point point : history.points()) {
             while (epoch < history.epochs().size()
                     && history.epochs().get(epoch).globalStep() < point.globalStep()) {

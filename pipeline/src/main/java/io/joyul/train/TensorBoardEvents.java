@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -32,22 +34,75 @@ public record TensorBoardEvents() implements LogFormat {
     private static final int VALUE_TAG = 1;
     private static final int VALUE_SIMPLE = 2;
 
+    /** The length, its sum, and the sum of the content. */
+    private static final int FRAME_BYTES = Long.BYTES + 2 * Integer.BYTES;
+
+    /** In an event of ours: behind the time and its key. */
+    private static final int STEP_AT = 1 + Double.BYTES;
+
+    private static final int LEAST_EVENT_BYTES = STEP_AT + 2;
+
     @Override
     public String fileName(long began) {
         return TrainingLog.EVENTS + began + ".joyul";
     }
 
     @Override
-    public byte[] content(List<LogEntry> entries, long began) {
+    public byte[] header(long began) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Message version = new Message();
         version.fixed64(EVENT_WALL_TIME, Double.doubleToLongBits(began));
         version.bytes(EVENT_FILE_VERSION, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
         record(out, version.toByteArray());
+        return out.toByteArray();
+    }
+
+    @Override
+    public byte[] lines(List<LogEntry> entries, long began) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (LogEntry entry : entries) {
             record(out, event(entry, began));
         }
         return out.toByteArray();
+    }
+
+    @Override
+    public List<Mark> marks(byte[] content, long began) {
+        byte[] header = header(began);
+        List<Mark> marks = new ArrayList<>();
+        ByteBuffer file = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        if (content.length < header.length || !Arrays.equals(header, Arrays.copyOf(content, header.length))) {
+            return marks;
+        }
+        file.position(header.length);
+        while (file.remaining() >= FRAME_BYTES) {
+            int begin = file.position();
+            long length = file.getLong();
+            file.getInt();
+            if (length < LEAST_EVENT_BYTES || length > file.remaining() - Integer.BYTES) {
+                break;
+            }
+            byte[] event = new byte[(int) length];
+            file.get(event);
+            if (file.getInt() != maskedSum(event) || event[STEP_AT] != (EVENT_STEP << 3 | VARINT)) {
+                break;
+            }
+            marks.add(new Mark(step(event), begin));
+        }
+        return marks;
+    }
+
+    /** A varint: seven bits a byte, the lowest first. */
+    private static int step(byte[] event) {
+        int step = 0;
+        int at = STEP_AT;
+        int shift = 0;
+        do {
+            at++;
+            step |= (event[at] & 0x7F) << shift;
+            shift += 7;
+        } while (event[at] < 0);
+        return step;
     }
 
     private static byte[] event(LogEntry entry, long began) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a training run showed on its way; part of {@link TrainState}, so that a resumed run has one curve.
  *
- * @param points of the loss curve, by global step
+ * @param points of the loss curve, by global step; of a long run the older ones stand for several that were logged
  * @param epochs what the dev split said at the end of each epoch; empty where there is no dev split to watch
  * @param leftOut steps whose loss or gradient was no number
  * @param probes what the dev split said in the middle of an epoch, where that was asked for
@@ -78,6 +78,11 @@ public record TrainingHistory(List<Point> points, List<Epoch> epochs, List<LeftO
      * @param reason its loss and gradient norm, of which one is no number
      */
     public record LeftOut(int globalStep, String reason) implements Serializable {}
+
+    /** The optimizer step of the last point; 0 where there is none. */
+    int lastStep() {
+        return points.isEmpty() ? 0 : points.get(points.size() - 1).globalStep();
+    }
 
     /** Tokens a second over the whole run, without the time between points spent elsewhere. */
     public double tokensPerSecond() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -16,12 +17,23 @@ import org.bytedeco.pytorch.global.torch;
  * A local disk under which real things go wrong, once each, where a file lies in the folder {@code faults}: {@code heap}
  * fills the Java heap while the optimizer is written, {@code native} asks libtorch for more than there is when the dev
  * split is opened, and {@code hang} never comes back from that. As long as {@code slow} lies there, the optimizer takes
- * seconds to be written.
+ * seconds to be written, and as long as {@code slow-log} does, so does each file of a log.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
     private static final long SLOW_NANOS = 3_000_000_000L;
     private static final int PIECE = 16 << 20;
     private static final long PETABYTE_OF_FLOATS = 1L << 48;
+
+    /** Properties that put it in the place of the local disk. */
+    public static Map<String, String> over(java.nio.file.Path faults) {
+        return Map.of(
+                "fs.file.impl",
+                FaultyFileSystem.class.getName(),
+                "fs.file.impl.disable.cache",
+                "true",
+                "faults",
+                faults.toString());
+    }
 
     @Override
     public FSDataOutputStream create(
@@ -33,7 +45,20 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         if (path.getName().startsWith("optimizer") && Files.exists(fault("slow"))) {
             LockSupport.parkNanos(SLOW_NANOS);
         }
+        awaitSlowLog(path);
         return super.create(path, overwrite, buffer, replication, block, progress);
+    }
+
+    @Override
+    public FSDataOutputStream append(Path path, int buffer, Progressable progress) throws IOException {
+        awaitSlowLog(path);
+        return super.append(path, buffer, progress);
+    }
+
+    private void awaitSlowLog(Path path) {
+        if (path.getName().contains("events") && Files.exists(fault("slow-log"))) {
+            LockSupport.parkNanos(SLOW_NANOS);
+        }
     }
 
     @Override

@@ -148,13 +148,7 @@ final class RanksOnCluster implements AutoCloseable {
                 new BertConfig(4_000, 64, 2, 4, 256, TinyShards.MAX_LENGTH, 2, 0.1, 0.1, 1e-12, 0.02, 0, List.of());
         return new TrainingTask(
                 name,
-                Map.of(
-                        "fs.file.impl",
-                        FaultyFileSystem.class.getName(),
-                        "fs.file.impl.disable.cache",
-                        "true",
-                        "faults",
-                        path("faults")),
+                FaultyFileSystem.over(folder.resolve("faults")),
                 path("masked"),
                 ShardManifest.Kind.MASKED,
                 null,

@@ -1,14 +1,20 @@
 package io.joyul.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
 import io.joyul.testing.Python;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingLogTest {
     private static final long BEGAN = 1_700_000_000;
+
+    private static final List<LogFormat> FORMATS = List.of(new TensorBoardEvents(), new JsonLines());
+    private static final TrainingPlan PLAN = new TrainingPlan(
+            1,
+            1,
+            new LearningRate(1e-3, new LearningRateSchedule.Constant(0), 1000),
+            EarlyStopping.never(),
+            1.0,
+            10,
+            0,
+            EngineOptions.DEFAULTS);
+
+    private final Storage storage = Storage.of(Map.of());
 
     @TempDir
     private Path folder;
@@ -93,40 +112,128 @@ class TrainingLogTest {
 
     @Test
     void aRunThatGoesOnWritesNoPointTwiceAndKeepsItsFile() throws Exception {
-        Storage storage = Storage.of(Map.of());
-        TrainingPlan plan = new TrainingPlan(
-                1,
-                1,
-                new LearningRate(1e-3, new LearningRateSchedule.Constant(0), 1000),
-                EarlyStopping.never(),
-                1.0,
-                10,
-                0,
-                EngineOptions.DEFAULTS);
-        List<LogFormat> formats = List.of(new TensorBoardEvents(), new JsonLines());
         // An attempt that was killed after its ninth point, having begun long ago; its last checkpoint has five.
-        for (LogFormat format : formats) {
+        for (LogFormat format : FORMATS) {
             storage.writeAtomically(
                     folder.resolve(format.fileName(BEGAN)).toString(),
                     format.content(LogEntry.of(history(9), 1.0), BEGAN));
         }
-        TrainingLog log = new TrainingLog(storage, folder.toString(), formats, plan, history(5));
-        for (int i = 6; i <= 8; i++) {
+        try (TrainingLog log = log(history(5))) {
+            train(log, 6, 8);
+            log.finish();
+        }
+        assertThat(storage.list(folder.toString()).stream().map(Storage.Entry::name))
+                .containsExactly("events.jsonl", "events.out.tfevents.1700000000.joyul");
+        assertHolds(new TrainingHistory(history(8).points(), history(5).epochs()));
+    }
+
+    private TrainingLog log(TrainingHistory start) {
+        return new TrainingLog(storage, folder.toString(), FORMATS, PLAN, start, () -> {});
+    }
+
+    /** Points from one to another, each of ten steps. */
+    private static void train(TrainingLog log, int from, int to) {
+        for (int i = from; i <= to; i++) {
             for (int step = 10 * i - 9; step <= 10 * i; step++) {
                 log.onStep(step, 1000, history(i).points().get(i - 1));
             }
         }
-        log.flush();
-        assertThat(storage.list(folder.toString()).stream().map(Storage.Entry::name))
-                .containsExactly("events.jsonl", "events.out.tfevents.1700000000.joyul");
-        for (LogFormat format : formats) {
+    }
+
+    private void assertHolds(TrainingHistory expected) {
+        for (LogFormat format : FORMATS) {
             assertThat(storage.read(folder.resolve(format.fileName(BEGAN)).toString()))
-                    .isEqualTo(format.content(
-                            LogEntry.of(
-                                    new TrainingHistory(
-                                            history(8).points(), history(5).epochs()),
-                                    1.0),
-                            BEGAN));
+                    .isEqualTo(format.content(LogEntry.of(expected, 1.0), BEGAN));
         }
+    }
+
+    private void leave(TrainingHistory history, int bytesLess) {
+        for (LogFormat format : FORMATS) {
+            byte[] content = format.content(LogEntry.of(history, 1.0), BEGAN);
+            storage.writeAtomically(
+                    folder.resolve(format.fileName(BEGAN)).toString(),
+                    Arrays.copyOf(content, content.length - bytesLess));
+        }
+    }
+
+    @Test
+    void whatAKilledAttemptCouldNotWriteComesFromTheCheckpoint() {
+        // It was killed inside its third point, the checkpoint was written with five; and with a point and its epoch of
+        // which the file has only the first.
+        for (int written : new int[] {3, 4}) {
+            leave(history(written), 5);
+            try (TrainingLog log = log(history(5))) {
+                train(log, 6, 6);
+                log.finish();
+            }
+            assertHolds(new TrainingHistory(history(6).points(), history(5).epochs()));
+        }
+    }
+
+    @Test
+    void olderPointsThatTheCheckpointHasThinnedOutStayInTheFileAsTheyWere() {
+        leave(history(9), 0);
+        List<TrainingHistory.Point> all = history(7).points();
+        // Of the first four one is left.
+        TrainingHistory.Point thinned = new TrainingHistory.Point(40, 1, 1e-3, 0, 64, 5000, 2.0, 0.4);
+        TrainingHistory start = new TrainingHistory(
+                List.of(thinned, all.get(4), all.get(5), all.get(6)), history(7).epochs());
+        try (TrainingLog log = log(start)) {
+            train(log, 8, 8);
+            log.finish();
+        }
+        assertHolds(new TrainingHistory(history(8).points(), history(7).epochs()));
+    }
+
+    @Test
+    void aRunThatBeginsAnewKeepsNothingOfAnEarlierOne() {
+        leave(history(9), 0);
+        try (TrainingLog log = log(TrainingHistory.empty())) {
+            train(log, 1, 2);
+            log.finish();
+        }
+        assertHolds(history(2));
+    }
+
+    @Test
+    void aFileGrowsAndIsNotWrittenAnewUnlessSomebodyElseWroteIntoIt() throws Exception {
+        leave(history(9), 0);
+        Path file = folder.resolve("events.jsonl");
+        try (TrainingLog log = log(history(5))) {
+            train(log, 6, 6);
+            log.finish();
+            Object first = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            train(log, 7, 7);
+            log.finish();
+            assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
+                    .isEqualTo(first);
+            // An attempt that is over, and wakes up in the middle of a write.
+            Files.writeString(file, "{\"step\":90}\n", StandardOpenOption.APPEND);
+            train(log, 8, 8);
+            log.finish();
+        }
+        assertHolds(new TrainingHistory(history(8).points(), history(5).epochs()));
+    }
+
+    @Test
+    void aFailureToWriteIsToldToTheTraining() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        try (TrainingLog log = new TrainingLog(
+                storage, file.resolve("log").toString(), FORMATS, PLAN, TrainingHistory.empty(), () -> {})) {
+            train(log, 1, 1);
+            assertThatThrownBy(log::finish).isInstanceOf(JoyulException.class).hasMessageContaining(file.toString());
+        }
+    }
+
+    @Test
+    void anAttemptThatIsOverWritesNothing() {
+        JoyulException over = new JoyulException(ErrorCode.RANK_FENCED, "over");
+        try (TrainingLog log = new TrainingLog(storage, folder.toString(), FORMATS, PLAN, history(5), () -> {
+            throw over;
+        })) {
+            train(log, 6, 6);
+            assertThatThrownBy(log::finish).isSameAs(over);
+        }
+        assertThat(storage.list(folder.toString())).isEmpty();
     }
 }

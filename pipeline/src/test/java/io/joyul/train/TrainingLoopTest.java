@@ -13,9 +13,13 @@ import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
 import io.joyul.model.MaskedLanguageModel;
 import io.joyul.objective.MaskedLanguageModelling;
+import io.joyul.stage.FaultyFileSystem;
+import io.joyul.storage.Storage;
 import io.joyul.tensor.Libtorch;
 import io.joyul.tensor.Tensors;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class TrainingLoopTest {
     private static final int VOCABULARY = 60;
@@ -399,6 +404,57 @@ final class TrainingLoopTest {
             });
             assertThat(first.weights()).isEqualTo(uninterrupted.weights());
             assertThat(second.weights()).isEqualTo(uninterrupted.weights());
+        }
+    }
+
+    /** Measures how long the loop's thread was elsewhere between two steps. */
+    private static final class Pauses implements TrainingListener {
+        private final TrainingListener watched;
+        private double longest;
+
+        Pauses(TrainingListener watched) {
+            this.watched = watched;
+        }
+
+        private void time(Runnable call) {
+            long began = System.nanoTime();
+            call.run();
+            longest = Math.max(longest, (System.nanoTime() - began) / 1e9);
+        }
+
+        @Override
+        public void onStep(int globalStep, int totalSteps, TrainingHistory.Point latest) {
+            time(() -> watched.onStep(globalStep, totalSteps, latest));
+        }
+
+        @Override
+        public void onCheckpoint(TrainState state) {
+            time(() -> watched.onCheckpoint(state));
+        }
+    }
+
+    @Test
+    void aLogOnASlowStoreHoldsNoStepAndIsWholeAtTheEnd(@TempDir Path folder) throws Exception {
+        Path faults = Files.createDirectories(folder.resolve("faults"));
+        // From now each file takes three seconds to be opened.
+        Path slow = Files.createFile(faults.resolve("slow-log"));
+        TrainingPlan plan = plan(1, 20, 2);
+        JsonLines format = new JsonLines();
+        try (Rank rank = new Rank();
+                TrainingLog log = new TrainingLog(
+                        Storage.of(FaultyFileSystem.over(faults)),
+                        folder.resolve("log").toString(),
+                        List.of(format),
+                        plan,
+                        TrainingHistory.empty(),
+                        () -> {})) {
+            Pauses pauses = new Pauses(log);
+            TrainState end = rank.run(new LocalCollective(), plan, 20, 2, pauses);
+            assertThat(pauses.longest).isLessThan(1);
+            Files.delete(slow);
+            log.finish();
+            assertThat(Files.readAllBytes(folder.resolve("log").resolve(format.fileName(0))))
+                    .isEqualTo(format.content(LogEntry.of(end.history(), plan.clipNorm()), 0));
         }
     }
 
