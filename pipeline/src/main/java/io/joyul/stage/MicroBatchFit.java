@@ -5,11 +5,8 @@ import io.joyul.batch.LongestTexts;
 import io.joyul.batch.World;
 import io.joyul.collective.Rendezvous;
 import io.joyul.config.TrainingConfig;
-import io.joyul.error.ErrorCode;
-import io.joyul.error.JoyulException;
 import io.joyul.objective.Objective;
 import io.joyul.shard.ShardManifests;
-import io.joyul.storage.SealedJson;
 import io.joyul.storage.Storage;
 import io.joyul.train.MicroBatchSearch;
 import io.joyul.train.MicroBatchSearch.Found;
@@ -24,24 +21,16 @@ import java.util.stream.IntStream;
 
 /**
  * The micro-batch of a stage, found where the run file says so: each rank looks what it has room for, and all take that
- * of the rank with the least. {@code micro-batch.json} beside the checkpoints keeps it, so that the stage, started again,
- * cuts its steps as before, on any number of ranks.
+ * of the rank with the least. {@link KeptMicroBatch} keeps it, so that the stage, started again, cuts its steps as before,
+ * on any number of ranks.
  */
 final class MicroBatchFit {
-    static final SealedJson FORMAT = new SealedJson("joyul-micro-batch", 1);
-    private static final String FILE = "micro-batch.json";
+    private static final int NONE = 0;
 
     private final Storage storage;
     private final TrainingTask task;
     private final World world;
     private final Consumer<String> note;
-
-    /**
-     * What is kept.
-     *
-     * @param conditions under which it was found; under others it is looked for anew
-     */
-    record Kept(String conditions, int microBatch) {}
 
     /**
      * @param note told, on each rank, what the leader has to say
@@ -64,9 +53,11 @@ final class MicroBatchFit {
         if (!training.findsMicroBatch()) {
             return training.microBatch();
         }
-        int kept = number(exchange(rendezvous, Integer.toString(kept())).get(0));
-        if (kept > 0) {
-            tell("micro-batch " + kept + ", as it was found when the stage began");
+        KeptMicroBatch file = new KeptMicroBatch(storage, task);
+        int known = world.isLeader() ? file.read(note).orElse(NONE) : NONE;
+        int kept = number(exchange(rendezvous, Integer.toString(known)).get(0));
+        if (kept != NONE) {
+            tell("micro-batch " + kept + ", as it is kept beside the checkpoints");
             return kept;
         }
         List<String> hosts = exchange(rendezvous, host);
@@ -98,7 +89,7 @@ final class MicroBatchFit {
                         : String.format(Locale.ROOT, ", %.2f GB at the longest texts", mine.bytes() / 1e9),
                 mine.passes() == passes.get(tightest) ? "" : ", which is what rank " + tightest + " has memory for"));
         if (world.isLeader()) {
-            storage.writeAtomically(file(), FORMAT.seal(new Kept(conditions(), microBatch)));
+            file.write(microBatch);
         }
         return microBatch;
     }
@@ -117,39 +108,6 @@ final class MicroBatchFit {
 
     private static int number(String text) {
         return Integer.parseInt(text);
-    }
-
-    private String file() {
-        return Storage.child(task.checkpoints(), FILE);
-    }
-
-    /** On the leader: what an earlier attempt has found; 0 where there is none. */
-    private int kept() {
-        if (!world.isLeader() || !storage.exists(file())) {
-            return 0;
-        }
-        try {
-            Kept kept = FORMAT.open(file(), storage.read(file()), Kept.class);
-            return kept.conditions().equals(conditions()) ? kept.microBatch() : 0;
-        } catch (JoyulException e) {
-            if (e.code() == ErrorCode.STORAGE_FAILED) {
-                throw e;
-            }
-            note.accept("the micro-batch is looked for again: " + e.getMessage());
-            return 0;
-        }
-    }
-
-    private String conditions() {
-        TrainingConfig training = task.training();
-        return String.join(
-                ", ",
-                task.fingerprint(),
-                "global batch " + training.globalBatch(),
-                "packs of " + training.packLength(),
-                training.compute().toString(),
-                training.device().toString(),
-                training.fit().memoryGigabytes() + " GB");
     }
 
     /** Values, gradients and moments, what is frozen, the average, and the leader's copy of a checkpoint under way. */

@@ -111,6 +111,11 @@ public final class TrainingStage {
                 }
                 progress.note("%s: attempt %d failed: [%s] %s"
                         .formatted(task.stage(), generation.number(), failure.code(), failure.getMessage()));
+                if (failure.code() == ErrorCode.RANK_OUT_OF_MEMORY) {
+                    new KeptMicroBatch(storage, task)
+                            .halve()
+                            .ifPresent(line -> progress.note(task.stage() + ": " + line));
+                }
             }
             // The ranks that were lost add no checkpoint from here on. The newest is read while others come up for
             // them.

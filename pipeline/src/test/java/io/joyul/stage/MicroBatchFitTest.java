@@ -75,19 +75,56 @@ class MicroBatchFitTest extends OnLocalSpark {
         TrainingStage.run(spark, task, Progress.silent());
         Path file = folder.resolve("kept").resolve(KEPT);
         String kept = Files.readString(file);
-        MicroBatchFit.Kept content =
-                MicroBatchFit.FORMAT.open(KEPT, Files.readAllBytes(file), MicroBatchFit.Kept.class);
-        Files.write(file, MicroBatchFit.FORMAT.seal(new MicroBatchFit.Kept(content.conditions(), 8)));
+        KeptMicroBatch.Kept content =
+                KeptMicroBatch.FORMAT.open(KEPT, Files.readAllBytes(file), KeptMicroBatch.Kept.class);
+        Files.write(file, KeptMicroBatch.FORMAT.seal(new KeptMicroBatch.Kept(content.conditions(), 8)));
 
         RecordingProgress progress = new RecordingProgress();
         TrainingResult result = TrainingStage.run(spark, auto("kept", 2), progress);
         assertThat(result.microBatch()).isEqualTo(8);
-        assertThat(progress.notes).anyMatch(note -> note.contains("micro-batch 8, as it was found"));
+        assertThat(progress.notes).anyMatch(note -> note.contains("micro-batch 8, as it is kept"));
         assertThat(kept).contains("\"microBatch\" : 32");
 
-        Files.write(file, MicroBatchFit.FORMAT.seal(new MicroBatchFit.Kept("of another run", 8)));
+        Files.write(file, KeptMicroBatch.FORMAT.seal(new KeptMicroBatch.Kept("of another run", 8)));
         assertThat(TrainingStage.run(spark, auto("kept", 3), Progress.silent()).microBatch())
                 .isEqualTo(32);
+    }
+
+    private static long tokens(TrainingResult result) {
+        return result.history().points().stream()
+                .mapToLong(TrainingHistory.Point::tokens)
+                .sum();
+    }
+
+    @Test
+    void afterARankWasOutOfMemoryTheStageGoesOnWithHalfTheMicroBatchOverTheSameSteps() throws Exception {
+        TrainingResult spared = TrainingStage.run(spark, auto("spared", 2), Progress.silent());
+        Path faults = Files.createDirectories(folder.resolve("faults"));
+        Files.createFile(faults.resolve("native"));
+        RecordingProgress progress = new RecordingProgress();
+        TrainingResult result =
+                TrainingStage.run(spark, TinyTasks.on(FaultyFileSystem.over(faults), auto("memory", 2)), progress);
+
+        assertThat(spared.microBatch()).isEqualTo(32);
+        assertThat(result.microBatch()).isEqualTo(16);
+        assertThat(progress.notes)
+                .anyMatch(note -> note.contains("[RANK_OUT_OF_MEMORY]"))
+                .anyMatch(note -> note.contains("micro-batch 16 from here on, for a rank was out of memory with 32"));
+        assertThat(Files.readString(folder.resolve("memory").resolve(KEPT))).contains("\"microBatch\" : 16");
+        assertThat(result.globalStep()).isEqualTo(spared.globalStep());
+        assertThat(tokens(result)).isEqualTo(tokens(spared));
+    }
+
+    @Test
+    void aMicroBatchThatIsGivenOrCannotBeSmallerIsNotHalved() {
+        assertThat(new KeptMicroBatch(storage, task("given", 1, "training.ranks=2")).halve())
+                .isEmpty();
+        KeptMicroBatch kept = new KeptMicroBatch(storage, auto("least", 1));
+        assertThat(kept.halve()).as("none was found yet").isEmpty();
+        kept.write(3);
+        assertThat(kept.halve()).hasValueSatisfying(line -> assertThat(line).startsWith("micro-batch 2 "));
+        assertThat(kept.halve()).hasValueSatisfying(line -> assertThat(line).startsWith("micro-batch 1 "));
+        assertThat(kept.halve()).isEmpty();
     }
 
     @Test

@@ -60,4 +60,27 @@ public final class TinyTasks {
                 "fingerprint",
                 "name: test\n");
     }
+
+    /** The same task, whose files lie on other file systems. */
+    static TrainingTask on(Map<String, String> hadoop, TrainingTask task) {
+        return new TrainingTask(
+                task.stage(),
+                hadoop,
+                task.shards(),
+                task.kind(),
+                task.masking(),
+                task.adaptation(),
+                task.classWeights(),
+                task.labelSmoothing(),
+                task.tokenizer(),
+                task.checkpoints(),
+                task.observation(),
+                task.shape(),
+                task.startFrom(),
+                task.seed(),
+                task.course(),
+                task.training(),
+                task.fingerprint(),
+                task.runFile());
+    }
 }
