@@ -14,6 +14,8 @@ final class WireSafety {
             "spark.network.crypto.enabled",
             "spark.authenticate.enableSaslEncryption",
             "spark.ssl.enabled",
+            // Spark 4's, which the key above does not turn on.
+            "spark.ssl.rpc.enabled",
             "spark.io.encryption.enabled");
     private static final String AUTHENTICATING = "spark.authenticate";
 

@@ -59,6 +59,7 @@ final class WireSafetyTest {
                 "spark.network.crypto.enabled",
                 "spark.authenticate.enableSaslEncryption",
                 "spark.ssl.enabled",
+                "spark.ssl.rpc.enabled",
                 "spark.io.encryption.enabled")) {
             assertThat(WireSafety.choose(spark(key), training)).as(key).isEqualTo(Wire.TLS);
         }
