@@ -37,7 +37,7 @@ public final class TrainingLoop {
     private final List<TrainingListener> everywhere;
     private final List<TrainingListener> listeners;
     private final ParameterStore parameters;
-    private final List<TrainingHistory.Point> points;
+    private final LossCurve curve;
     private final List<TrainingHistory.Epoch> epochs;
     private final List<TrainingHistory.LeftOut> leftOut;
     private final List<TrainingHistory.Epoch> probes;
@@ -78,7 +78,7 @@ public final class TrainingLoop {
         this.everywhere = List.copyOf(listeners);
         this.listeners = collective.world().isLeader() ? everywhere : List.of();
         this.parameters = objective.model().parameters();
-        this.points = new ArrayList<>(start.history().points());
+        this.curve = new LossCurve(start.history().points());
         this.epochs = new ArrayList<>(start.history().epochs());
         this.leftOut = new ArrayList<>(start.history().leftOut());
         this.probes = new ArrayList<>(start.history().probes());
@@ -231,7 +231,7 @@ public final class TrainingLoop {
     private void publish(int totalSteps, boolean checkpointDue) {
         TrainingHistory.Point point = window.point(globalStep);
         if (checkpointDue || globalStep % plan.logEvery() == 0) {
-            points.add(point);
+            curve.add(point);
             window.reset();
         }
         listeners.forEach(listener -> listener.onStep(globalStep, totalSteps, point));
@@ -266,7 +266,7 @@ public final class TrainingLoop {
                 globalStep,
                 epoch,
                 stepInEpoch,
-                new TrainingHistory(points, epochs, leftOut, probes),
+                new TrainingHistory(curve.points(), epochs, leftOut, probes),
                 objective.model(),
                 optimizer);
     }
