@@ -47,7 +47,9 @@ class EncryptedClusterTest {
 
             Ended ring = submit(cluster, small);
             assertThat(ring.exitCode()).as(ring.output()).isZero();
-            assertThat(ring.output()).contains("train ", "on 2 ranks", "accuracy ");
+            assertThat(ring.output())
+                    .contains("train ", "on 2 ranks", "accuracy ")
+                    .contains("what the ranks say to each other is covered by TLSv1.3");
 
             Ended allowed = submit(
                     cluster,
@@ -56,6 +58,7 @@ class EncryptedClusterTest {
                     "training.wire.allow-clear-text=true",
                     "output=" + folder.resolve("allowed"));
             assertThat(allowed.exitCode()).as(allowed.output()).isZero();
+            assertThat(allowed.output()).doesNotContain("covered by");
         }
     }
 

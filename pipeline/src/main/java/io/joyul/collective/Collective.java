@@ -1,6 +1,7 @@
 package io.joyul.collective;
 
 import io.joyul.batch.World;
+import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -75,6 +76,11 @@ public interface Collective extends AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What covers what the ranks say to each other, such as {@code TLSv1.3}; empty for what is sent as it is. */
+    default Optional<String> protection() {
+        return Optional.empty();
     }
 
     /** Leaves the group, also with calls under way: these may fail, on this rank and on the others, and do not hang. */

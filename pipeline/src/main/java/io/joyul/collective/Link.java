@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** A connection between two ranks over which one sends and the other receives. */
@@ -20,6 +22,9 @@ interface Link extends Closeable {
      * @throws EOFException when the other end leaves before
      */
     void receive(ByteBuffer bytes) throws IOException;
+
+    /** What covers the bytes on their way; empty: nothing. */
+    Optional<String> protection();
 
     private static EOFException left() {
         return new EOFException("the other rank has left");
@@ -41,6 +46,11 @@ interface Link extends Closeable {
                     throw left();
                 }
             }
+        }
+
+        @Override
+        public Optional<String> protection() {
+            return Optional.empty();
         }
 
         @Override
@@ -81,6 +91,12 @@ interface Link extends Closeable {
                 }
                 bytes.put(block, 0, count);
             }
+        }
+
+        @Override
+        public Optional<String> protection() {
+            SSLSession agreed = socket.getSession();
+            return Optional.of(agreed.getProtocol() + ", " + agreed.getCipherSuite());
         }
 
         @Override

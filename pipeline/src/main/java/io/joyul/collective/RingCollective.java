@@ -8,6 +8,7 @@ import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -72,6 +73,12 @@ public final class RingCollective implements Collective {
     @Override
     public World world() {
         return world;
+    }
+
+    @Override
+    public Optional<String> protection() {
+        RingLinks.Pair ring = links;
+        return ring == null ? Optional.empty() : ring.next().protection();
     }
 
     @Override

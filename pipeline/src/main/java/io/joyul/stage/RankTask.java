@@ -92,6 +92,11 @@ final class RankTask {
                 Collective collective = collective(host, rendezvous);
                 RankData data = new RankData(storage, task, world)) {
             try {
+                if (world.isLeader()) {
+                    collective
+                            .protection()
+                            .ifPresent(covers -> note("what the ranks say to each other is covered by " + covers));
+                }
                 objective.model().compute(task.training().compute());
                 heartbeat.enter(Phase.RESTORING);
                 TrainState start = start(objective.model(), optimizer);

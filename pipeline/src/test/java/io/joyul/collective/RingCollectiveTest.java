@@ -1,7 +1,10 @@
 package io.joyul.collective;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.joyul.batch.World;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 class RingCollectiveTest extends CollectiveContract {
     private final RunSecret secret = RunSecret.make();
@@ -9,6 +12,18 @@ class RingCollectiveTest extends CollectiveContract {
     /** How the ranks of this battery talk. */
     Wire wire() {
         return Wire.CLEAR;
+    }
+
+    /** What it says of that. */
+    String protection() {
+        return "";
+    }
+
+    @Test
+    void itTellsWhatCoversItsConnections() throws Exception {
+        assertThat(play(2, group -> group.protection().orElse("")))
+                .allSatisfy(told -> assertThat(told).isEqualTo(protection()));
+        assertThat(play(1, group -> group.protection().orElse(""))).containsExactly("");
     }
 
     @Override

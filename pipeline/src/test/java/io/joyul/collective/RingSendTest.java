@@ -17,6 +17,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,11 @@ final class RingSendTest {
         @Override
         public void receive(ByteBuffer bytes) throws IOException {
             link.receive(bytes);
+        }
+
+        @Override
+        public Optional<String> protection() {
+            return link.protection();
         }
 
         @Override

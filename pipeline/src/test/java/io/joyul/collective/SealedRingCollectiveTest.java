@@ -6,4 +6,9 @@ final class SealedRingCollectiveTest extends RingCollectiveTest {
     Wire wire() {
         return Wire.TLS;
     }
+
+    @Override
+    String protection() {
+        return "TLSv1.3, TLS_AES_128_GCM_SHA256";
+    }
 }
