@@ -17,7 +17,7 @@ final class ProtectedRanksTest extends OnLocalSpark {
             """;
 
     private List<String> notes(String stage, String... settings) throws Exception {
-        String shards = folder.resolve("labelled").toString();
+        String shards = folder.resolve(stage + "-shards").toString();
         TinyShards.labelled(storage, shards, 100, 20);
         String tokenizer = Files.writeString(folder.resolve("tokenizer.json"), "{}", StandardCharsets.UTF_8)
                 .toString();
