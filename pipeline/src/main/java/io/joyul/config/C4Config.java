@@ -3,9 +3,10 @@ package io.joyul.config;
 import java.util.Optional;
 
 /**
- * The rules of C4 (Raffel et al. 2020, section 2.2, https://jmlr.org/papers/v21/20-074.html). The first four take lines out
- * of a text, the others condemn it whole.
+ * The rules of C4 (Raffel et al. 2020, section 2.2, https://jmlr.org/papers/v21/20-074.html). The first five take lines,
+ * or marks within them, out of a text, the others condemn it whole.
  *
+ * @param citations marks such as [1], [edit] and [citation needed] go
  * @param terminalPunctuation a line ends with a mark that ends a sentence
  * @param minLineWords words in a line
  * @param javascript no line speaks of JavaScript
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param badWords a file of words or phrases, one a line, of which none stands in the text
  */
 public record C4Config(
+        @Default("false") @Published("true") boolean citations,
         @Default("false") @Published("true") boolean terminalPunctuation,
         @Published("5") @Within("[1, 1000]") Optional<Integer> minLineWords,
         @Default("false") @Published("true") boolean javascript,

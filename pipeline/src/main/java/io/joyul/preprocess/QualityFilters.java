@@ -60,6 +60,9 @@ final class QualityFilters {
 
     private static List<LineRule> lineRules(C4Config c4) {
         List<LineRule> rules = new ArrayList<>();
+        if (c4.citations()) {
+            rules.add(C4Rules.withoutCitations());
+        }
         if (c4.terminalPunctuation()) {
             rules.add(C4Rules.terminalPunctuation());
         }

@@ -59,7 +59,8 @@ class QualityFiltersTest {
         QualityFilter all = filter("preprocess.cleaning.c4=true");
         assertThat(all.lineRules())
                 .extracting(LineRule::name)
-                .containsExactly("c4-terminal-punctuation", "c4-min-line-words", "c4-javascript", "c4-policy");
+                .containsExactly(
+                        "c4-citations", "c4-terminal-punctuation", "c4-min-line-words", "c4-javascript", "c4-policy");
         assertThat(all.rules())
                 .extracting(QualityRule::name)
                 .containsExactly("c4-lorem-ipsum", "c4-curly-bracket", "c4-min-sentences");

@@ -4,8 +4,9 @@ import io.joyul.text.QualityRule.Side;
 import java.util.List;
 
 /**
- * The rules of C4 (Raffel et al. 2020, section 2.2, https://jmlr.org/papers/v21/20-074.html). Those of lines take lines
- * out of a text; the others condemn the whole text.
+ * The rules of C4 (Raffel et al. 2020, section 2.2, https://jmlr.org/papers/v21/20-074.html). Those of lines take lines,
+ * or marks within them, out of a text; the others condemn the whole text. Of the published ones the last is not here: of
+ * three sentences that stand in several texts together only the first is kept there.
  */
 public final class C4Rules {
     /** The published least number of words in a line. */
@@ -15,6 +16,11 @@ public final class C4Rules {
     public static final int SENTENCES = 3;
 
     private C4Rules() {}
+
+    /** Marks of citations, such as [1] and [citation needed], are taken out of lines. */
+    public static LineRule withoutCitations() {
+        return new LineRule.Citations("c4-citations");
+    }
 
     /** Lines end with a mark that ends a sentence. */
     public static LineRule terminalPunctuation() {

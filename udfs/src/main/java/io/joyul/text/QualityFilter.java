@@ -69,8 +69,11 @@ public record QualityFilter(List<LineRule> lineRules, List<QualityRule> rules) i
         }
         List<String> kept = new ArrayList<>();
         int removed = 0;
+        boolean trimmed = false;
         String firstFailed = null;
-        for (String line : (Iterable<String>) text.lines()::iterator) {
+        for (String whole : (Iterable<String>) text.lines()::iterator) {
+            String line = trim(whole);
+            trimmed |= line.length() < whole.length();
             String rule = line.isBlank() ? null : failedByLine(line.strip());
             if (rule == null) {
                 kept.add(line);
@@ -79,8 +82,16 @@ public record QualityFilter(List<LineRule> lineRules, List<QualityRule> rules) i
                 firstFailed = firstFailed == null ? rule : firstFailed;
             }
         }
-        String rest = removed == 0 ? text : String.join("\n", kept);
+        String rest = removed == 0 && !trimmed ? text : String.join("\n", kept);
         return new Verdict(rest, removed, removed > 0 && rest.isBlank() ? firstFailed : failed(rest));
+    }
+
+    private String trim(String line) {
+        String rest = line;
+        for (LineRule rule : lineRules) {
+            rest = rule.trim(rest);
+        }
+        return rest;
     }
 
     private @Nullable String failedByLine(String line) {

@@ -38,6 +38,16 @@ class QualityFilterTest {
     }
 
     @Test
+    void marksOfCitationsGoBeforeALineIsJudged() {
+        QualityFilter filter =
+                new QualityFilter(List.of(C4Rules.withoutCitations(), C4Rules.terminalPunctuation()), List.of());
+        assertThat(filter.judge("Water is wet.[1][citation needed]\nHistory[edit]\nA [sic] word [] stays."))
+                .isEqualTo(new Verdict("Water is wet.\nA [sic] word  stays.", 1, null));
+        assertThat(new QualityFilter(List.of(C4Rules.withoutCitations()), List.of()).judge("한글은 문자다.[12]\r\n끝."))
+                .isEqualTo(new Verdict("한글은 문자다.\n끝.", 0, null));
+    }
+
+    @Test
     void textWithoutALineLeftIsNamedAfterTheFirstRuleThatTookOne() {
         assertThat(C4_LINES.judge("no end\nToo short.")).isEqualTo(new Verdict("", 2, "c4-terminal-punctuation"));
         assertThat(C4_LINES.judge("Too short.").failed()).isEqualTo("c4-min-line-words");
