@@ -232,7 +232,7 @@ public final class Storage {
     /**
      * Adds to the end of a file, where it has so many bytes and the file system adds to files.
      *
-     * @return whether it did; else nothing was written
+     * @return whether it did; else the file is as it was, or has a part of it more
      */
     public boolean append(String path, long length, byte[] more) {
         return call(path, fileSystem -> {
@@ -245,7 +245,9 @@ public final class Storage {
             try (OutputStream out = fileSystem.append(file)) {
                 out.write(more);
                 return true;
-            } catch (UnsupportedOperationException addsToNoFile) {
+            } catch (UnsupportedOperationException | IOException notAdded) {
+                // An HDFS of few nodes, or one that has lost some, adds to no file that wants more copies than it can
+                // make.
                 return false;
             }
         });

@@ -20,6 +20,7 @@ final class LogFile {
     private final LogFormat format;
     private final long began;
     private long length = NOT_YET;
+    private boolean grows = true;
 
     /**
      * @param began when the log was begun, in seconds since 1970
@@ -65,10 +66,11 @@ final class LogFile {
 
     void add(List<LogEntry> entries) {
         byte[] more = format.lines(entries, began);
-        if (storage.append(path, length, more)) {
+        if (grows && storage.append(path, length, more)) {
             length += more.length;
             return;
         }
+        grows = false;
         byte[] there = storage.exists(path) ? storage.read(path) : new byte[0];
         // One that somebody took away is begun anew; behind its length only a process that is over can have written.
         write(there.length < length ? format.header(began) : Arrays.copyOf(there, Math.toIntExact(length)), more);
