@@ -131,7 +131,7 @@ final class BenchmarkShards implements Callable<Integer> {
 
     private String measure(Storage storage, String folder, ShardManifest manifest) throws Exception {
         ShardBatchSource.Shape shape =
-                new ShardBatchSource.Shape(BATCH, BATCH, ShardBatchSource.DEFAULT_POOL_ROWS, manifest.seed());
+                new ShardBatchSource.Shape(BATCH, BATCH, ShardBatchSource.poolRows(manifest, "train"), manifest.seed());
         List<Epoch> epochs = new ArrayList<>();
         double resumed;
         try (ShardBatchSource source =

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * ahead, so that training does not wait for decompression.
  */
 public final class ShardBatchSource implements BatchSource {
-    /** Rows that are shuffled together, over all ranks: at 128 tokens a row 128 MiB, and as much for labels by token. */
-    public static final int DEFAULT_POOL_ROWS = 1 << 18;
+    private static final int MOST_POOL_ROWS = 1 << 18;
+
+    /** 128 MiB of ids. */
+    private static final long MOST_POOL_TOKENS = 1 << 25;
 
     private static final int STEPS_AHEAD = 16;
 
@@ -57,6 +59,17 @@ public final class ShardBatchSource implements BatchSource {
         this.blockRows = manifest.blockRows();
         this.world = world;
         this.shape = shape;
+    }
+
+    /**
+     * Rows of a split that are shuffled together: 262,144, or where rows have more than 128 tokens on average, as many as
+     * have 2²⁵ tokens between them. All ranks together hold their ids, 128 MiB at most, and as much again for each other
+     * column that has a value for every token; but never less than the blocks that the lanes are in the middle of, {@link
+     * EpochPlan#lanes} of two.
+     */
+    public static int poolRows(ShardManifest manifest, String split) {
+        double tokensPerRow = (double) manifest.tokens(split) / Math.max(1, manifest.rows(split));
+        return (int) Math.max(1, Math.min(MOST_POOL_ROWS, MOST_POOL_TOKENS / Math.max(1, tokensPerRow)));
     }
 
     private EpochPlan plan(int epoch) {

@@ -9,9 +9,10 @@
  * order. A rank reads the blocks of its own lanes alone, so R ranks read each block once between them (at the ends of
  * lanes and pools twice), as long as there are no more ranks than lanes.
  *
- * <p>Memory: all ranks together hold the rows of one pool (at most {@code poolRows}), each its own lanes' and a few steps
- * ahead. From there to a tensor each token is copied twice, into the padded batch and into the tensor; no object is made
- * for a row.
+ * <p>Memory: all ranks together hold the rows of one pool ({@link io.joyul.batch.ShardBatchSource#poolRows}), each its own
+ * lanes' and a few steps ahead. A lane holds whole blocks, so where a global batch has many lanes, they are what is held:
+ * two blocks of 1,024 rows for each 32 rows of the global batch. A block stays in Arrow's buffers; from there each token is
+ * copied once, into the batch, whose buffers are the tensors' own memory. No object is made for a row.
  */
 @NullMarked
 package io.joyul.batch;

@@ -117,7 +117,7 @@ final class RankData implements AutoCloseable {
         ShardBatchSource.Shape shape = new ShardBatchSource.Shape(
                 training.globalBatch(),
                 microBatch,
-                ShardBatchSource.DEFAULT_POOL_ROWS,
+                ShardBatchSource.poolRows(manifest, "train"),
                 task.seed(),
                 training.packLength(),
                 task.masking());

@@ -50,6 +50,29 @@ class ShardBatchSourceTest {
     }
 
     @Test
+    void poolsOfLongRowsHaveFewerOfThem() {
+        assertThat(ShardBatchSource.poolRows(manifest(1_000_000, 31_000_000), "train"))
+                .isEqualTo(262_144);
+        assertThat(ShardBatchSource.poolRows(manifest(1_000_000, 4_096_000_000L), "train"))
+                .isEqualTo(8_192);
+        assertThat(ShardBatchSource.poolRows(manifest(0, 0), "train")).isEqualTo(262_144);
+    }
+
+    private static ShardManifest manifest(long rows, long tokens) {
+        return new ShardManifest(
+                1,
+                "test",
+                Kind.MASKED,
+                "",
+                1,
+                4096,
+                1024,
+                List.of(),
+                List.of(new ShardManifest.ShardFile(
+                        "a", "train", rows, tokens, 1, "", new ShardManifest.Index(0, ""))));
+    }
+
+    @Test
     void resumeAtAnyStepEqualsTheUninterruptedEpoch() {
         ShardManifest manifest = shards(3, 0, 7, 19, 1);
         for (int size : new int[] {1, 3}) {
