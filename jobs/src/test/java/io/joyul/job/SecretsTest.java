@@ -30,6 +30,9 @@ class SecretsTest {
                 "spark.properties.spark.authenticate.secret=" + PLANTED,
                 "spark.properties.spark.hadoop.fs.s3a.endpoint=https://me:" + PLANTED + "@store",
                 "output=s3a://key:" + PLANTED + "@bucket/out",
+                "publish.to=s3a://key:" + PLANTED + "@bucket/models",
+                "preprocess.tokenizer.path=s3a://key:" + PLANTED + "@bucket/tokenizer.json",
+                "parameters.source=https://key:" + PLANTED + "@host/rows",
                 "tracking={kind: mlflow, url: 'http://me:" + PLANTED + "@host'}",
                 "tracking.token-variable=" + PLANTED)) {
             Ended ended = SmallRun.joyul("run", small.file().toString(), "--set", setting);

@@ -3,7 +3,6 @@ package io.joyul.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Refuses secrets in clear, and what is wrong with the section {@code tracking}. No message repeats a value. */
 final class SecretKeys {
@@ -20,31 +19,17 @@ final class SecretKeys {
                                 + " (spark.hadoop.hadoop.security.credential.provider.path)");
             }
         }
-        addresses(config).forEach((key, address) -> {
-            if (Secrets.holdsOne(address)) {
-                problems.add(key, "has a password in it, which would stand in every copy of this file; take it out");
-            }
-        });
+        inAddresses(config, problems);
         inTracking(config.tracking(), problems);
     }
 
-    private static Map<String, String> addresses(RunConfig config) {
-        return Map.of(
-                "output", config.output(),
-                "input.train", config.input().trainingPaths(),
-                "input.dev", config.input().dev(),
-                "input.test", config.input().test().orElse(""),
-                "tracking.url", config.tracking().url().orElse(""),
-                "model.checkpoint", config.model().checkpoint().orElse(""),
-                "pretrain",
-                        config.pretrain()
-                                .map(pretrain -> TextSource.paths(pretrain.texts()))
-                                .orElse(""),
-                "preprocess.augment",
-                        config.preprocess().augment().stream()
-                                .flatMap(section -> section.translator().stream())
-                                .flatMap(translator -> translator.url().stream())
-                                .collect(Collectors.joining(" ")));
+    /** Refuses a password in whatever address stands in a file. */
+    static void inAddresses(Record file, Problems problems) {
+        ResolvedRunFile.flat(file).forEach((key, value) -> {
+            if (!key.startsWith("spark.properties.") && Secrets.holdsOne(value)) {
+                problems.add(key, "has a password in it, which would stand in every copy of this file; take it out");
+            }
+        });
     }
 
     private static void inTracking(TrackingConfig tracking, Problems problems) {

@@ -38,6 +38,7 @@ final class SweepContradictions {
         SweepContradictions found = new SweepContradictions(config, problems);
         found.inSpace();
         found.inStrategy(config.strategy());
+        SecretKeys.inAddresses(config, problems);
         if (config.retrain().trials() > 0 && config.retrain().seeds().isEmpty()) {
             problems.add("retrain.seeds", "is empty beside retrain.trials; give some, such as [1, 2, 3]");
         }
