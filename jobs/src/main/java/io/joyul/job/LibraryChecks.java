@@ -18,12 +18,16 @@ import java.util.Optional;
 final class LibraryChecks {
     private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
 
+    /** A variable of OpenBLAS. */
+    private static final String CORE = "OPENBLAS_CORETYPE";
+
     private LibraryChecks() {}
 
     static List<Finding> findings(Optional<RunConfig> run, Map<String, String> environment) {
         List<Finding> findings = new ArrayList<>();
         Finding libtorch = libtorch();
         findings.add(libtorch);
+        kernels(environment).ifPresent(findings::add);
         if (libtorch.state() == Finding.State.OK) {
             findings.add(gpu(
                     run.map(config -> config.training().device()).orElse(DeviceKind.AUTO),
@@ -44,6 +48,17 @@ final class LibraryChecks {
         }
         String path = System.getProperty(Libtorch.PATH, "");
         return Finding.ok("libtorch", path.isEmpty() ? "the packed one loads" : "the one of " + path + " loads");
+    }
+
+    /** Only where somebody has chosen the instructions of matrix products, which are half as fast with those of AVX2. */
+    static Optional<Finding> kernels(Map<String, String> environment) {
+        String core = environment.getOrDefault(CORE, "");
+        return core.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.warning(
+                        "kernels",
+                        CORE + " is " + core + ", and holds matrix products to the instructions of such a processor",
+                        "unset it, and OpenBLAS takes the best that this one has"));
     }
 
     static Finding gpu(DeviceKind asked, int gpus, boolean driver, boolean forGpus) {

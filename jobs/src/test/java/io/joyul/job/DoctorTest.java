@@ -46,6 +46,15 @@ class DoctorTest {
     }
 
     @Test
+    void chosenInstructionsOfMatrixProductsAreWarnedOf() {
+        assertThat(LibraryChecks.kernels(Map.of())).isEmpty();
+        assertThat(LibraryChecks.kernels(Map.of("OPENBLAS_CORETYPE", "Haswell")))
+                .hasValueSatisfying(finding -> assertThat(finding.line())
+                        .startsWith("warning  kernels      OPENBLAS_CORETYPE is Haswell")
+                        .endsWith("; unset it, and OpenBLAS takes the best that this one has"));
+    }
+
+    @Test
     void launchersFindingsComeFirstAndCount() {
         List<Finding> findings = Doctor.findings(
                 Optional.empty(), Map.of(Doctor.LAUNCHER, "warning\tmaven\tthere is no mvn\tinstall it\n"));
