@@ -22,23 +22,13 @@ class StrategiesTest {
     private static final int WHOLE = 9;
 
     private static Strategy strategy(Kind kind, Space space, int trials, long seed) {
+        return Strategies.of(config(kind, trials, Optional.empty()), space, WHOLE, seed);
+    }
+
+    private static StrategyConfig config(Kind kind, int trials, Optional<Integer> interval) {
         Optional<Integer> none = Optional.empty();
-        return Strategies.of(
-                new StrategyConfig(
-                        kind,
-                        Optional.of(trials),
-                        Optional.empty(),
-                        Unit.EPOCHS,
-                        none,
-                        none,
-                        none,
-                        none,
-                        none,
-                        none,
-                        none),
-                space,
-                WHOLE,
-                seed);
+        return new StrategyConfig(
+                kind, Optional.of(trials), Optional.empty(), Unit.EPOCHS, none, none, none, interval, none, none, none);
     }
 
     private static Simulation simulate(Kind kind, long seed, int slots) {
@@ -141,24 +131,8 @@ class StrategiesTest {
     }
 
     private static Strategy whole(Kind kind, int trials, long seed) {
-        Optional<Integer> none = Optional.empty();
-        Optional<Integer> looks = kind == Kind.MEDIAN_STOPPING ? Optional.of(3) : none;
-        return Strategies.of(
-                new StrategyConfig(
-                        kind,
-                        Optional.of(trials),
-                        Optional.empty(),
-                        Unit.EPOCHS,
-                        none,
-                        none,
-                        none,
-                        looks,
-                        none,
-                        none,
-                        none),
-                Simulation.rateSpace(),
-                27,
-                seed);
+        Optional<Integer> interval = kind == Kind.MEDIAN_STOPPING ? Optional.of(3) : Optional.empty();
+        return Strategies.of(config(kind, trials, interval), Simulation.rateSpace(), 27, seed);
     }
 
     private static double fromTheBestRate(Simulation run) {
