@@ -246,8 +246,7 @@ public final class Storage {
                 out.write(more);
                 return true;
             } catch (UnsupportedOperationException | IOException notAdded) {
-                // An HDFS of few nodes, or one that has lost some, adds to no file that wants more copies than it can
-                // make.
+                // An HDFS of few nodes, or one that has lost some, adds to no file that wants more copies than that.
                 return false;
             }
         });
