@@ -80,6 +80,7 @@ final class Reports {
                     split.quarantined(),
                     split.augmented(),
                     split.linesRemoved(),
+                    split.sentencesRemoved(),
                     split.tokens(),
                     split.meanLength(),
                     split.unknownShare()));

@@ -13,6 +13,7 @@ import io.joyul.preprocess.DropRule;
 import io.joyul.preprocess.GroupedEncoder;
 import io.joyul.shard.Example;
 import io.joyul.shard.ShardManifest.Kind;
+import io.joyul.text.Sentences;
 import io.joyul.tokenize.SpecialTokens;
 import java.util.ArrayList;
 import java.util.Arrays;

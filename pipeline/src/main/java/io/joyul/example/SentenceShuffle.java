@@ -1,5 +1,6 @@
 package io.joyul.example;
 
+import io.joyul.text.Sentences;
 import io.joyul.tokenize.Encoding;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -55,7 +55,8 @@ public final class CleanRows implements AutoCloseable {
      */
     public static CleanRows read(SparkSession spark, RunConfig config, String quarantine) {
         try (CheckedRows checked = CheckedRows.read(spark, config, quarantine);
-                Cleaning cleaning = new Cleaning(config, checked.rows())) {
+                DuplicateSpans spans = DuplicateSpans.takeOut(config, checked.rows(), checked.counts());
+                Cleaning cleaning = new Cleaning(config, spans.rows())) {
             Dataset<Row> cleaned = cleaning.clean().persist(CachedRows.LEVEL);
             try {
                 LabelCounts labels = CleaningCounts.count(cleaned, config, checked.counts());
@@ -70,7 +71,7 @@ public final class CleanRows implements AutoCloseable {
                         cleaned,
                         checked.counts(),
                         known,
-                        anyFound ? DroppedRows.sample(checked.rows(), cleaned, limit) : List.of());
+                        anyFound ? DroppedRows.sample(spans.dropped(), cleaned, limit) : List.of());
             } catch (RuntimeException e) {
                 cleaned.unpersist();
                 throw e;

@@ -32,14 +32,13 @@ final class DroppedRows {
     /**
      * The examples, by split and rule.
      *
-     * @param checked rows of {@link RowCheck#SCHEMA}
+     * @param judged rows of {@link RowCheck#SCHEMA} that went, each on its own or with its sentences
      * @param cleaned rows of {@link Cleaning#clean}
      * @param limit rows for each rule in each split
      */
-    static List<DroppedRow> sample(Dataset<Row> checked, Dataset<Row> cleaned, int limit) {
+    static List<DroppedRow> sample(Dataset<Row> judged, Dataset<Row> cleaned, int limit) {
         Column nothing = lit(null);
-        Dataset<Row> byQuality = checked.filter(
-                        col("outcome").isNotNull().and(col("source").isNull()))
+        Dataset<Row> byQuality = judged.filter(col("source").isNull())
                 .select(
                         col("split"),
                         col("outcome").as("rule"),

@@ -85,6 +85,7 @@ public final class ExampleFigures implements Serializable {
                 counts.quarantined(),
                 counts.augmented(),
                 counts.linesRemoved(),
+                counts.sentencesRemoved(),
                 counts.balances(),
                 tokens,
                 examples == 0 ? 0 : (double) tokens / examples,

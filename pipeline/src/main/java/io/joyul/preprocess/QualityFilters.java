@@ -42,6 +42,16 @@ final class QualityFilters {
         return new QualityFilter(lineRules, rules);
     }
 
+    /** Of these rules those which a text may fail once sentences have been taken out of it. */
+    static QualityFilter ofShortened(CleaningConfig config) {
+        List<QualityRule> rules = new ArrayList<>();
+        config.length().minCharacters().ifPresent(bound -> rules.add(Length.MIN_CHARACTERS.at(bound)));
+        config.length().minWords().ifPresent(bound -> rules.add(Length.MIN_WORDS.at(bound)));
+        config.c4().minSentences().ifPresent(atLeast -> rules.add(C4Rules.minSentences(atLeast)));
+        config.gopher().minWords().ifPresent(atLeast -> rules.add(GopherRule.MIN_WORDS.at(atLeast)));
+        return new QualityFilter(List.of(), rules);
+    }
+
     private static void addLengths(List<QualityRule> rules, LengthConfig length) {
         length.minCharacters().ifPresent(bound -> rules.add(Length.MIN_CHARACTERS.at(bound)));
         length.maxCharacters().ifPresent(bound -> rules.add(Length.MAX_CHARACTERS.at(bound)));

@@ -23,6 +23,7 @@ final class RowCounts {
     private long made;
     private long sound;
     private long linesRemoved;
+    private long sentencesRemoved;
 
     RowCounts(Split split, String paths) {
         this.split = split;
@@ -61,6 +62,10 @@ final class RowCounts {
 
     void addLinesRemoved(long lines) {
         linesRemoved += lines;
+    }
+
+    void addSentencesRemoved(long sentences) {
+        sentencesRemoved += sentences;
     }
 
     /** Takes rows that were sound so far out by the rule of a label. */
@@ -129,6 +134,10 @@ final class RowCounts {
 
     long linesRemoved() {
         return linesRemoved;
+    }
+
+    long sentencesRemoved() {
+        return sentencesRemoved;
     }
 
     Map<String, Long> dropped() {

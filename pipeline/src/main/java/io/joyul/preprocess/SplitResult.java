@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param quarantined rows by the label of their {@link Reason}
  * @param augmented kept rows that were made out of others, by how
  * @param linesRemoved lines that quality rules took out of kept rows
+ * @param sentencesRemoved sentences that were taken out of kept rows, since they stand together elsewhere
  * @param balances the books of each stage
  * @param tokens of the kept rows, special tokens included, after the cut
  * @param meanLength tokens of a kept row
@@ -28,6 +29,7 @@ public record SplitResult(
         Map<String, Long> quarantined,
         Map<String, Long> augmented,
         long linesRemoved,
+        long sentencesRemoved,
         List<RowBalance> balances,
         long tokens,
         double meanLength,
@@ -54,6 +56,7 @@ public record SplitResult(
                 quarantined,
                 augmented,
                 linesRemoved,
+                sentencesRemoved,
                 longer,
                 tokens,
                 meanLength,

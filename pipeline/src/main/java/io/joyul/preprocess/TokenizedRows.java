@@ -80,6 +80,7 @@ public final class TokenizedRows implements AutoCloseable {
                 counts.quarantined(),
                 counts.augmented(),
                 counts.linesRemoved(),
+                counts.sentencesRemoved(),
                 counts.balances(),
                 figures.tokens,
                 figures.meanLength(),

@@ -21,6 +21,14 @@ record Wording(Task task, TextNormaliser normaliser) implements Serializable {
                 config.input().task(), CleanRows.normaliser(config.preprocess().normalise()));
     }
 
+    /** Whether the rows of a task are one text each, in which no place means anything. */
+    static boolean isOneText(Task task) {
+        return switch (task) {
+            case CLASSIFICATION, DOCUMENTS, CAUSAL, DENOISING, REPLACED_TOKENS, NEXT_SENTENCE, SENTENCE_ORDER -> true;
+            case PAIRS, TAGS, SPANS, DIALOGUE, PREFERENCE, RANKING -> false;
+        };
+    }
+
     /** A row's columns {@code label} and {@code text}. */
     record Worded(String label, String text) implements Serializable {}
 

@@ -7,6 +7,7 @@ import io.joyul.report.Table.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /** What cleaning found, and that no row was lost. */
 final class CleaningTables {
@@ -63,15 +64,19 @@ final class CleaningTables {
                             .map(split -> split.reported().getOrDefault(rule, 0L))
                             .toList()));
         }
-        List<Long> lines =
-                data.splits().stream().map(DataSummary.Split::linesRemoved).toList();
-        if (lines.stream().anyMatch(count -> count > 0)) {
-            List<String> cells = new ArrayList<>(List.of("lines taken out of kept rows"));
-            lines.forEach(count -> cells.add(Figures.count(count)));
+        addTakenOut(rows, data, "lines", DataSummary.Split::linesRemoved);
+        addTakenOut(rows, data, "sentences", DataSummary.Split::sentencesRemoved);
+        return new Table("What the rules found", columns, rows);
+    }
+
+    private static void addTakenOut(
+            List<List<String>> rows, DataSummary data, String what, ToLongFunction<DataSummary.Split> count) {
+        if (data.splits().stream().anyMatch(split -> count.applyAsLong(split) > 0)) {
+            List<String> cells = new ArrayList<>(List.of(what + " taken out of kept rows"));
+            data.splits().forEach(split -> cells.add(Figures.count(count.applyAsLong(split))));
             cells.add(Figures.NONE);
             rows.add(cells);
         }
-        return new Table("What the rules found", columns, rows);
     }
 
     private static List<String> row(String rule, DataSummary data, List<Long> counts) {

@@ -40,6 +40,7 @@ public record DataSummary(
      * @param quarantined rows by the reason for which they were set aside
      * @param augmented kept rows that were made out of others, by how
      * @param linesRemoved from kept rows, by rules for lines
+     * @param sentencesRemoved from kept rows, since they stand together elsewhere
      * @param tokens in the kept rows
      * @param meanLength tokens in an example
      * @param unknownShare of the tokens that are the unknown token
@@ -53,6 +54,7 @@ public record DataSummary(
             Map<String, Long> quarantined,
             Map<String, Long> augmented,
             long linesRemoved,
+            long sentencesRemoved,
             long tokens,
             double meanLength,
             double unknownShare) {

@@ -43,7 +43,16 @@ class CleaningConfigTest {
                 .returns(Optional.of(2), GopherConfig::minStopWords);
         assertThat(load("preprocess.cleaning.c4=true").preprocess().cleaning().c4())
                 .isEqualTo(new C4Config(
-                        true, true, Optional.of(5), true, true, Optional.of(3), true, true, Optional.empty()));
+                        true,
+                        true,
+                        Optional.of(5),
+                        true,
+                        true,
+                        Optional.of(3),
+                        Optional.of(3),
+                        true,
+                        true,
+                        Optional.empty()));
     }
 
     @Test

@@ -55,6 +55,7 @@ final class Reports {
                 Map.of(),
                 Map.of(text, 1L),
                 1,
+                1,
                 0,
                 Double.NaN,
                 Double.NaN);
@@ -108,11 +109,13 @@ final class Reports {
                                 Map.of("column-count", 17L),
                                 Map.of("typo", 3_000L),
                                 210,
+                                48,
                                 401_220,
                                 26.03,
                                 0.004),
                         new DataSummary.Split(
-                                "test", 2_000, 2_000, Map.of(), Map.of(), Map.of(), Map.of(), 0, 52_311, 26.16, 0.006)),
+                                "test", 2_000, 2_000, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, 52_311, 26.16,
+                                0.006)),
                 List.of(
                         new DroppedRow("train", "duplicate", 81, "재미있다", "train", 12L, "재미있다"),
                         new DroppedRow(

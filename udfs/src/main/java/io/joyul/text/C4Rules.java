@@ -5,15 +5,12 @@ import java.util.List;
 
 /**
  * The rules of C4 (Raffel et al. 2020, section 2.2, https://jmlr.org/papers/v21/20-074.html). Those of lines take lines,
- * or marks within them, out of a text; the others condemn the whole text. Of the published ones the last is not here: of
- * three sentences that stand in several texts together only the first is kept there.
+ * or marks within them, out of a text; the others condemn the whole text. The last of the published ones, for which a text
+ * has to be held against all others, goes by {@link SentenceSpans}.
  */
 public final class C4Rules {
-    /** The published least number of words in a line. */
-    public static final int LINE_WORDS = 5;
-
-    /** The published least number of sentences in a text. */
-    public static final int SENTENCES = 3;
+    /** What figures call the rule that sentences may not stand together more than once. */
+    public static final String DUPLICATE_SPANS = "c4-duplicate-spans";
 
     private C4Rules() {}
 

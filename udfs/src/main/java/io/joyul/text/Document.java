@@ -1,9 +1,7 @@
 package io.joyul.text;
 
-import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -78,20 +76,9 @@ final class Document {
                 .toList();
     }
 
-    /** Sentences with a letter or digit in them, as the Java platform breaks them. */
+    /** Sentences with a letter or digit in them. */
     int sentences() {
-        int sentences = 0;
-        BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ROOT);
-        for (String line : lines()) {
-            breaks.setText(line);
-            int start = breaks.first();
-            for (int end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
-                boolean said = line.substring(start, end).codePoints().anyMatch(Character::isLetterOrDigit);
-                sentences += said ? 1 : 0;
-                start = end;
-            }
-        }
-        return sentences;
+        return (int) Sentences.whole(text).stream().filter(Sentences::says).count();
     }
 
     /** Code points, any run of white space counted as one. */

@@ -11,7 +11,7 @@ class QualityFilterTest {
     private static final QualityFilter C4_LINES = new QualityFilter(
             List.of(
                     C4Rules.terminalPunctuation(),
-                    C4Rules.minLineWords(C4Rules.LINE_WORDS),
+                    C4Rules.minLineWords(5),
                     C4Rules.withoutJavascript(),
                     C4Rules.withoutPolicy()),
             List.of());
