@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * D = H / A; in attention n texts of S tokens each.
  */
 public final class BertEncoder {
+    private static final int ROWS = 64;
+
     private final BertConfig config;
     private final String prefix;
     private final ParameterStore parameters;
@@ -166,8 +168,8 @@ public final class BertEncoder {
         Tensor attended = at(wanted, attention(layer + "attention.self.", x, input.sequences(), dropout)); // (K, H)
         Tensor mixed = drop(apply(layer + "attention.output.dense", attended), dropout); // (K, H)
         Tensor middle = normalise(layer + "attention.output.LayerNorm", mixed.add(at(wanted, x))); // (K, H)
-        Tensor inner = torch.gelu(apply(layer + "intermediate.dense", middle)); // (K, inner)
-        Tensor outer = drop(apply(layer + "output.dense", inner), dropout); // (K, H)
+        Tensor inner = torch.gelu(product(layer + "intermediate.dense", operand(middle))); // (K', inner)
+        Tensor outer = drop(rows(middle, product(layer + "output.dense", inner)), dropout); // (K, H)
         return normalise(layer + "output.LayerNorm", outer.add(middle)); // (K, H)
     }
 
@@ -194,9 +196,10 @@ public final class BertEncoder {
     /** Each token over the tokens of its own text, (T, H). Texts of one length that lie side by side go as one. */
     private Tensor attention(String name, Tensor x, Sequences sequences, @Nullable DropoutStream dropout) {
         List<Run> runs = sequences.runs();
-        Tensor query = exact(apply(name + "query", x)); // (T, H)
-        Tensor key = exact(apply(name + "key", x)); // (T, H)
-        Tensor value = exact(apply(name + "value", x)); // (T, H)
+        Tensor operand = operand(x); // (T', H)
+        Tensor query = exact(rows(x, product(name + "query", operand))); // (T, H)
+        Tensor key = exact(rows(x, product(name + "key", operand))); // (T, H)
+        Tensor value = exact(rows(x, product(name + "value", operand))); // (T, H)
         if (runs.size() == 1) {
             return attend(runs.get(0), query, key, value, dropout);
         }
@@ -237,15 +240,41 @@ public final class BertEncoder {
     }
 
     Tensor apply(String linear, Tensor x) {
-        return linear(x, parameters.parameter(linear + ".weight"), parameters.parameter(linear + ".bias"));
+        return rows(x, product(linear, operand(x)));
     }
 
-    /** A linear layer in the precision that is asked for. A cast passes gradients back to the float32 weights. */
-    Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    /** A linear layer of what {@link #operand} gives. A cast passes gradients back to the float32 weights. */
+    private Tensor product(String linear, Tensor operand) {
+        return product(operand, parameters.parameter(linear + ".weight"), parameters.parameter(linear + ".bias"));
+    }
+
+    private Tensor product(Tensor operand, Tensor weight, Tensor bias) {
         return switch (compute.precision()) {
-            case FP32 -> torch.linear(x, weight, Tensors.some(bias));
-            case BF16 -> torch.linear(half(x), half(weight), Tensors.some(half(bias)));
+            case FP32 -> torch.linear(operand, weight, Tensors.some(bias));
+            case BF16 -> torch.linear(operand, half(weight), Tensors.some(half(bias)));
         };
+    }
+
+    /** A linear layer in the precision that is asked for. */
+    Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return rows(x, product(operand(x), weight, bias));
+    }
+
+    /**
+     * What a linear layer multiplies: in bfloat16 on a CPU with rows of zeros behind, up to a multiple of {@value #ROWS},
+     * for oneDNN compiles a kernel for each number of rows that it has not met, and nearly every micro-batch has its own.
+     */
+    private Tensor operand(Tensor x) {
+        if (compute.precision() == ComputeConfig.Precision.FP32) {
+            return x;
+        }
+        long missing = Math.floorMod(-x.size(0), ROWS);
+        return missing == 0 || !x.is_cpu() ? half(x) : torch.constant_pad_nd(half(x), 0, 0, 0, missing);
+    }
+
+    /** The rows of a product that those of x gave. */
+    private static Tensor rows(Tensor x, Tensor product) {
+        return product.size(0) == x.size(0) ? product : product.narrow(0, 0, x.size(0));
     }
 
     /** In float32, where attention, norms and losses are at home; on CPUs attention in bfloat16 is many times slower. */
