@@ -8,6 +8,7 @@ import io.joyul.collective.Collective;
 import io.joyul.collective.GlooCollective;
 import io.joyul.collective.LocalCollective;
 import io.joyul.collective.RankThreads;
+import io.joyul.config.ComputeConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
@@ -117,6 +118,28 @@ final class TrainingLoopTest {
             assertThat(points.get(199).loss()).isLessThan(points.get(0).loss() * 0.7);
             assertThat(end.history().epochs()).hasSize(2);
             assertThat(end.history().epochs().get(1).accuracy()).isGreaterThan(0.3);
+        }
+    }
+
+    @Test
+    void halfPrecisionStaysWithinAPercentOfFloatsWhileTheLossFalls() {
+        TrainingPlan plan = plan(2, 200, 0);
+        try (Rank exact = new Rank();
+                Rank half = new Rank()) {
+            half.model.compute(new ComputeConfig(ComputeConfig.Precision.BF16, false));
+            List<TrainingHistory.Point> floats =
+                    exact.run(new LocalCollective(), plan, 100, 2).history().points();
+            List<TrainingHistory.Point> halves =
+                    half.run(new LocalCollective(), plan, 100, 2).history().points();
+
+            assertThat(floats.get(199).loss()).isLessThan(floats.get(0).loss() * 0.7);
+            assertThat(halves).hasSameSizeAs(floats);
+            for (int i = 0; i < halves.size(); i++) {
+                double loss = floats.get(i).loss();
+                assertThat(halves.get(i).loss()).as("step %d", i + 1).isCloseTo(loss, within(0.01 * loss));
+            }
+            // It was not simply computed in floats.
+            assertThat(half.weights()).isNotEqualTo(exact.weights());
         }
     }
 
