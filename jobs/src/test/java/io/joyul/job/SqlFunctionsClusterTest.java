@@ -58,6 +58,39 @@ class SqlFunctionsClusterTest {
                 .startsWith("joyul_tokenise: /no/such/file: there is no tokenizer.json");
     }
 
+    @Test
+    void sessionOfTheReadmeShowsWhatItSays() throws Exception {
+        InstalledSpark.assumeThere();
+        String session = Pages.blocks(Pages.ROOT.resolve("README.md")).stream()
+                .filter(block -> block.language().equals("python"))
+                .map(Pages.Block::text)
+                .findFirst()
+                .orElseThrow();
+        Path script = Files.writeString(folder.resolve("session.py"), session);
+        // It is run where it finds what it names: the built jar, and the tokenizer of a run.
+        Files.createSymbolicLink(folder.resolve("jobs"), Pages.ROOT.resolve("jobs"));
+        List<String> vocabulary = new ArrayList<>(TokenizerJson.SPECIAL_TOKENS);
+        vocabulary.addAll(List.of("어렸을때", "완전", "재미있게", "봤던", "영화", "."));
+        Path tokenizer = folder.resolve("runs/quickstart/tokenizer.json");
+        Files.createDirectories(tokenizer.getParent());
+        Files.writeString(tokenizer, TokenizerJson.wordPiece(vocabulary, TokenizerJson.Case.LOWERED));
+
+        Path log = folder.resolve("session.log");
+        ProcessBuilder python = new ProcessBuilder(
+                        System.getenv().getOrDefault("JOYUL_PYTHON", "python3"), script.toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        python.environment().put("SPARK_SCALA_VERSION", InstalledSpark.scala());
+        Script.Ended ended = Script.await(python.start(), log, 4);
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(ended.output())
+                .contains("input_ids", "example", "noisy")
+                // Five words and two full stops between [CLS] and [SEP].
+                .containsPattern("mean\\|\\s+9\\.0\\|")
+                .contains("Usage: joyul_augment(text, kind, seed");
+    }
+
     private static List<String> texts(JsonNode values) {
         return Stream.iterate(0, i -> i < values.size(), i -> i + 1)
                 .map(i -> values.get(i).asText())
