@@ -1,5 +1,7 @@
 package io.joyul.tracking;
 
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import io.joyul.tracking.TrackingServer.RefusedException;
 import io.joyul.tracking.TrackingServer.UnavailableException;
 import java.time.Duration;
@@ -70,7 +72,7 @@ final class Delivery implements AutoCloseable {
     }
 
     /**
-     * Sends all that was kept.
+     * Sends all that was kept, but for what has been damaged since, which is set aside.
      *
      * @return events that the server has taken
      * @throws UnavailableException when it does not take them now; what it has taken is gone from the spool
@@ -78,7 +80,17 @@ final class Delivery implements AutoCloseable {
     int sendSpooled() throws UnavailableException {
         int events = 0;
         for (String file : hasSpooled ? spool.files() : List.<String>of()) {
-            List<TrackingEvent> kept = spool.read(file);
+            List<TrackingEvent> kept;
+            try {
+                kept = spool.read(file);
+            } catch (JoyulException e) {
+                if (e.code() != ErrorCode.FILE_CORRUPT) {
+                    throw e;
+                }
+                // Else one damaged file would hold up for ever what came after it.
+                notes.accept("tracking: " + e.getMessage() + "; it lies in " + spool.setAside(file));
+                continue;
+            }
             send(kept);
             spool.remove(file);
             events += kept.size();

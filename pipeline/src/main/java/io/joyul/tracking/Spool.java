@@ -65,10 +65,18 @@ final class Spool {
             throw new JoyulException(
                     ErrorCode.FILE_CORRUPT,
                     file + ": is damaged (" + e.getOriginalMessage()
-                            + "); the tracking server cannot be told what it held." + " Delete it",
+                            + "); the tracking server cannot be told what it held",
                     e);
         }
         return events;
+    }
+
+    /** Gives a file a name by which it is no longer found here, and returns that. */
+    String setAside(String file) {
+        String aside = file + ".damaged";
+        storage.writeAtomically(aside, storage.read(file));
+        storage.delete(file);
+        return aside;
     }
 
     void remove(String file) {

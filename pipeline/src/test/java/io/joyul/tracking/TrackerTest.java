@@ -122,12 +122,30 @@ class TrackerTest {
     }
 
     @Test
-    void damagedSpoolIsNamed() throws Exception {
-        Spool spool = new Spool(storage, folder.toString());
+    void damagedSpoolIsNamedAndHoldsUpNothingThatCameAfterIt() throws Exception {
+        Spool spool = new Spool(storage, Tracker.spool(folder.toString()));
         spool.add(List.of(new TrackingEvent.Began("a", "", "b", 1)));
-        Path file = folder.resolve("00000001.jsonl");
+        spool.add(List.of(new TrackingEvent.Tags("a", Map.of("t", "later"))));
+        Path file = folder.resolve("unsent/00000001.jsonl");
         Files.writeString(file, Files.readString(file).substring(5));
         assertThatThrownBy(() -> spool.read(file.toString())).hasMessageContaining("00000001.jsonl: is damaged");
+
+        List<TrackingEvent> taken = new ArrayList<>();
+        TrackingServer server = new TrackingServer() {
+            @Override
+            public void tell(List<TrackingEvent> events) {
+                taken.addAll(events);
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThat(Unsent.send(storage, folder.toString(), () -> server, notes::add))
+                .isEqualTo(1);
+        assertThat(taken).containsExactly(new TrackingEvent.Tags("a", Map.of("t", "later")));
+        assertThat(notes).singleElement().asString().contains("is damaged", "00000001.jsonl.damaged");
+        assertThat(folder.resolve("unsent/00000001.jsonl.damaged")).isRegularFile();
+        assertThat(spool.files()).isEmpty();
     }
 
     @Test
