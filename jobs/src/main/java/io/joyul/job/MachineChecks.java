@@ -1,13 +1,17 @@
 package io.joyul.job;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.joyul.checkpoint.ModelFiles;
 import io.joyul.config.ModelConfig;
 import io.joyul.config.RunConfig;
+import io.joyul.error.JoyulException;
+import io.joyul.model.BertConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,7 +39,30 @@ final class MachineChecks {
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
         int cores = Runtime.getRuntime().availableProcessors();
         String output = run.map(RunConfig::output).orElse(".");
-        return List.of(memory(run, total, Runtime.getRuntime().maxMemory()), cores(run, cores), disk(output));
+        List<Finding> findings = new ArrayList<>();
+        Optional<RunConfig> sized = run;
+        try {
+            run.flatMap(MachineChecks::startingModel)
+                    .ifPresent(model -> findings.add(
+                            Finding.ok("model", "%d layers of %d".formatted(model.layers(), model.hiddenSize()))));
+        } catch (JoyulException e) {
+            findings.add(Finding.missing("model", String.valueOf(e.getMessage()), "mend model.checkpoint"));
+            // Of what size the model is nobody knows.
+            sized = Optional.empty();
+        }
+        findings.add(memory(sized, total, Runtime.getRuntime().maxMemory()));
+        findings.add(cores(run, cores));
+        findings.add(disk(output));
+        return findings;
+    }
+
+    /**
+     * The shape of the model that a run file starts from.
+     *
+     * @throws JoyulException when there is none, or none that can be read
+     */
+    private static Optional<BertConfig> startingModel(RunConfig config) {
+        return config.model().checkpoint().map(folder -> ModelFiles.config(Sessions.storage(), folder));
     }
 
     static Finding memory(Optional<RunConfig> run, long total, long heap) {
@@ -53,14 +80,19 @@ final class MachineChecks {
 
     /** An estimate: weights with what the optimizer keeps, and what a micro-batch leaves for the backward pass. */
     static long rankBytes(RunConfig config) {
-        ModelConfig model = config.model();
-        long hidden = model.hiddenSize();
-        long vocabulary = config.preprocess().tokenizer().vocabularySize();
-        long weights = hidden * (vocabulary + config.preprocess().maxLength())
-                + model.layers() * (4 * hidden * hidden + 2 * hidden * model.intermediateSize());
+        ModelConfig asked = config.model();
+        Optional<BertConfig> given = startingModel(config);
+        long hidden = given.map(BertConfig::hiddenSize).orElse(asked.hiddenSize());
+        long inner = given.map(BertConfig::intermediateSize).orElse(asked.intermediateSize());
+        long layers = given.map(BertConfig::layers).orElse(asked.layers());
+        long vocabulary = given.map(BertConfig::vocabularySize)
+                .orElse(config.preprocess().tokenizer().vocabularySize());
+        long positions =
+                given.map(BertConfig::maxPositions).orElse(config.preprocess().maxLength());
+        long weights = hidden * (vocabulary + positions) + layers * (4 * hidden * hidden + 2 * hidden * inner);
         long tokens =
                 (long) config.training().microBatch() * config.preprocess().maxLength();
-        long activations = tokens * hidden * model.layers() * BYTES_PER_LAYER_AND_FEATURE;
+        long activations = tokens * hidden * layers * BYTES_PER_LAYER_AND_FEATURE;
         return weights * BYTES_PER_WEIGHT + activations;
     }
 

@@ -94,6 +94,29 @@ class DoctorTest {
         assertThat(MachineChecks.rankBytes(run("training: {micro-batch: 1}"))).isBetween(115_000_000L, 130_000_000L);
     }
 
+    private static String startingFrom(Path model) {
+        return "model: {checkpoint: '" + model + "'}\npreprocess: {tokenizer: {path: '"
+                + model.resolve("tokenizer.json") + "'}}";
+    }
+
+    @Test
+    void sizesComeFromTheModelThatARunStartsFrom() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("large"));
+        Files.writeString(model.resolve("config.json"), """
+                {"architectures": ["BertForMaskedLM"], "model_type": "bert", "vocab_size": 32000, "hidden_size": 1024,
+                 "num_hidden_layers": 24, "num_attention_heads": 16, "intermediate_size": 4096,
+                 "max_position_embeddings": 512, "type_vocab_size": 2}""");
+        RunConfig run = run(startingFrom(model) + "\ntraining: {micro-batch: 1}");
+        // 24 layers of 12 × 1024² weights and 32,512 vectors: 335 million.
+        assertThat(MachineChecks.rankBytes(run)).isBetween(5_300_000_000L, 5_700_000_000L);
+        assertThat(MachineChecks.findings(Optional.of(run)).get(0)).isEqualTo(Finding.ok("model", "24 layers of 1024"));
+
+        RunConfig gone = run(startingFrom(folder.resolve("gone")));
+        assertThat(MachineChecks.findings(Optional.of(gone)).get(0).line())
+                .startsWith("missing  model")
+                .contains("gone", "mend model.checkpoint");
+    }
+
     @Test
     void moreRanksThanCoresAreAWarning() {
         assertThat(MachineChecks.cores(Optional.of(run("training: {ranks: 4}")), 2)
