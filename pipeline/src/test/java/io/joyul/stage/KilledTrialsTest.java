@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class KilledTrialsTest {
+    private static final int MOST_KILLS = 5;
+
     @TempDir
     private Path folder;
 
@@ -44,33 +46,44 @@ class KilledTrialsTest {
                     "f",
                     InstantSource.system());
             RecordingProgress progress = new RecordingProgress();
-            Thread killer = new Thread(() -> killTwo(cluster, conductor), "killer");
+            Thread killer = new Thread(() -> kill(cluster, conductor), "killer");
             killer.start();
             List<Trial> trials = new SweepStage(spark, storage, conductor, bench, progress, 5).run(2);
             killer.join();
             assertThat(trials).hasSize(8);
             assertThat(trials).extracting(Trial::status).containsOnly(Status.PAUSED, Status.DONE);
-            assertThat(trials.stream().mapToInt(Trial::lost).sum())
+            assertThat(lost(conductor))
                     .as("killed while they had a trial: %s", progress.notes)
                     .isPositive();
             assertThat(progress.notes).anySatisfy(note -> assertThat(note).contains("lost its slot", "[RANK_LOST]"));
         }
     }
 
-    private static void killTwo(TestCluster cluster, Conductor conductor) {
-        for (int kill = 0; kill < 2 && !conductor.isOver(); kill++) {
-            int begun = conductor.trials().size();
-            while (!conductor.isOver()
-                    && (cluster.executors().size() < 2 || conductor.trials().size() < begun + 2)) {
-                sleep();
+    /** Kills executors that are at work: two, and more until one of them has taken a trial with it. */
+    private static void kill(TestCluster cluster, Conductor conductor) {
+        int kills = 0;
+        while (!conductor.isOver() && kills < MOST_KILLS && (kills < 2 || lost(conductor) == 0)) {
+            sleep(500);
+            if (cluster.executors().size() == 2 && running(conductor) == 2) {
+                cluster.executors().get(0).destroyForcibly();
+                kills++;
             }
-            cluster.executors().stream().findFirst().ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 
-    private static void sleep() {
+    private static long running(Conductor conductor) {
+        return conductor.trials().stream()
+                .filter(trial -> trial.status() == Status.RUNNING)
+                .count();
+    }
+
+    private static int lost(Conductor conductor) {
+        return conductor.trials().stream().mapToInt(Trial::lost).sum();
+    }
+
+    private static void sleep(long millis) {
         try {
-            Thread.sleep(50);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
