@@ -113,7 +113,8 @@ final class DuplicateSpans implements AutoCloseable {
     private static Dataset<Row> shortened(Dataset<Row> checked, Object[] splits, Shortening shortening) {
         Dataset<Row> sound = checked.filter(col("outcome").isNull());
         UDF2<String, String, String> text = shortening::text;
-        Column key = md5(udf(text, DataTypes.StringType).apply(col("label"), col("text")));
+        Column key = md5(
+                udf(text, DataTypes.StringType).apply(col("label"), col("text")).cast(DataTypes.BinaryType));
         Dataset<Row> texts = sound.filter(col("split").isin(splits)).withColumn("key", key);
         MapPartitionsFunction<Row, Row> spans = rows -> new FlatIterator<>(rows, shortening::spans);
         MapPartitionsFunction<Row, Row> repeated = sorted -> new FlatIterator<>(sorted, new Repeats()::meet);
