@@ -5,27 +5,27 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Cuts a text into sentences: at the ends of lines, and within them as Unicode's rules have it (UAX #29). */
 public final class Sentences {
+    /** Behind each line end: a line feed, a carriage return or both. */
+    private static final Pattern LINES = Pattern.compile("(?<=\\n)|(?<=\\r)(?!\\n)");
+
     private Sentences() {}
 
     /** The sentences as they stand, each with the white space after it: joined they are the text. */
     public static List<String> whole(String text) {
         List<String> sentences = new ArrayList<>();
         BreakIterator ends = BreakIterator.getSentenceInstance(Locale.ROOT);
-        int at = 0;
-        while (at < text.length()) {
-            int end = text.indexOf('\n', at) + 1;
-            String line = text.substring(at, end == 0 ? text.length() : end);
+        LINES.splitAsStream(text).forEach(line -> {
             ends.setText(line);
             int from = ends.first();
             for (int to = ends.next(); to != BreakIterator.DONE; to = ends.next()) {
                 sentences.add(line.substring(from, to));
                 from = to;
             }
-            at += line.length();
-        }
+        });
         return sentences;
     }
 

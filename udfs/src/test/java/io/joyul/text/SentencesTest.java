@@ -12,6 +12,8 @@ class SentencesTest {
         assertThat(Sentences.of(TEXT)).containsExactly("A 3.5 km walk.", "좋았다!", "😀 Yes?", "no end");
         assertThat(String.join("", Sentences.whole(TEXT))).isEqualTo(TEXT);
         assertThat(Sentences.of(" \n ")).isEmpty();
+        assertThat(Sentences.whole("one\rtwo\r\nthree\n\rfour"))
+                .containsExactly("one\r", "two\r\n", "three\n", "\r", "four");
     }
 
     @Test
