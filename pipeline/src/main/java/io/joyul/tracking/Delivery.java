@@ -6,6 +6,7 @@ import io.joyul.tracking.TrackingServer.RefusedException;
 import io.joyul.tracking.TrackingServer.UnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -80,23 +81,28 @@ final class Delivery implements AutoCloseable {
     int sendSpooled() throws UnavailableException {
         int events = 0;
         for (String file : hasSpooled ? spool.files() : List.<String>of()) {
-            List<TrackingEvent> kept;
-            try {
-                kept = spool.read(file);
-            } catch (JoyulException e) {
-                if (e.code() != ErrorCode.FILE_CORRUPT) {
-                    throw e;
-                }
-                // Else one damaged file would hold up for ever what came after it.
-                notes.accept("tracking: " + e.getMessage() + "; it lies in " + spool.setAside(file));
-                continue;
+            Optional<List<TrackingEvent>> kept = readOrSetAside(file);
+            if (kept.isPresent()) {
+                send(kept.get());
+                spool.remove(file);
+                events += kept.get().size();
             }
-            send(kept);
-            spool.remove(file);
-            events += kept.size();
         }
         hasSpooled = false;
         return events;
+    }
+
+    /** Else one damaged file would hold up for ever what came after it. */
+    private Optional<List<TrackingEvent>> readOrSetAside(String file) {
+        try {
+            return Optional.of(spool.read(file));
+        } catch (JoyulException e) {
+            if (e.code() != ErrorCode.FILE_CORRUPT) {
+                throw e;
+            }
+            notes.accept("tracking: " + e.getMessage() + "; it lies in " + spool.setAside(file));
+            return Optional.empty();
+        }
     }
 
     private void keep(List<TrackingEvent> batch) {

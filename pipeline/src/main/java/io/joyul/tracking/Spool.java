@@ -74,8 +74,7 @@ final class Spool {
     /** Gives a file a name by which it is no longer found here, and returns that. */
     String setAside(String file) {
         String aside = file + ".damaged";
-        storage.writeAtomically(aside, storage.read(file));
-        storage.delete(file);
+        storage.replace(file, aside);
         return aside;
     }
 
