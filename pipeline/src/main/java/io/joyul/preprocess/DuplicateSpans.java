@@ -83,14 +83,13 @@ final class DuplicateSpans implements AutoCloseable {
      */
     static DuplicateSpans takeOut(RunConfig run, Dataset<Row> checked, Map<Split, RowCounts> counts) {
         CleaningConfig config = run.preprocess().cleaning();
-        Object[] splits = splits(run);
-        if (config.c4().duplicateSpans().isEmpty() || splits.length == 0) {
+        if (config.c4().duplicateSpans().isEmpty()) {
             return new DuplicateSpans(checked, checked);
         }
         Shortening shortening =
                 new Shortening(config.c4().duplicateSpans().get(), Wording.of(run), QualityFilters.ofShortened(config));
         DuplicateSpans taken = new DuplicateSpans(
-                checked, shortened(checked, splits, shortening).persist(CachedRows.LEVEL));
+                checked, shortened(checked, splits(run), shortening).persist(CachedRows.LEVEL));
         try {
             taken.count(counts);
             return taken;
