@@ -3,6 +3,7 @@ package io.joyul.job;
 import com.sun.management.OperatingSystemMXBean;
 import io.joyul.checkpoint.ModelFiles;
 import io.joyul.config.ModelConfig;
+import io.joyul.config.PreprocessConfig;
 import io.joyul.config.RunConfig;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
@@ -80,16 +81,28 @@ final class MachineChecks {
 
     /** An estimate: weights with what the optimizer keeps, and what a micro-batch leaves for the backward pass. */
     static long rankBytes(RunConfig config) {
-        ModelConfig asked = config.model();
-        Optional<BertConfig> given = startingModel(config);
-        long hidden = given.map(BertConfig::hiddenSize).orElse(asked.hiddenSize());
-        long inner = given.map(BertConfig::intermediateSize).orElse(asked.intermediateSize());
-        long layers = given.map(BertConfig::layers).orElse(asked.layers());
-        long vocabulary = given.map(BertConfig::vocabularySize)
-                .orElse(config.preprocess().tokenizer().vocabularySize());
-        long positions =
-                given.map(BertConfig::maxPositions).orElse(config.preprocess().maxLength());
-        long weights = hidden * (vocabulary + positions) + layers * (4 * hidden * hidden + 2 * hidden * inner);
+        return startingModel(config)
+                .map(given -> bytes(
+                        config,
+                        given.layers(),
+                        given.hiddenSize(),
+                        given.intermediateSize(),
+                        given.vocabularySize() + given.maxPositions()))
+                .orElseGet(() -> {
+                    ModelConfig asked = config.model();
+                    PreprocessConfig texts = config.preprocess();
+                    return bytes(
+                            config,
+                            asked.layers(),
+                            asked.hiddenSize(),
+                            asked.intermediateSize(),
+                            texts.tokenizer().vocabularySize() + texts.maxLength());
+                });
+    }
+
+    /** @param embedded tokens and positions that have a vector each */
+    private static long bytes(RunConfig config, long layers, long hidden, long inner, long embedded) {
+        long weights = hidden * embedded + layers * (4 * hidden * hidden + 2 * hidden * inner);
         long tokens =
                 (long) config.training().microBatch() * config.preprocess().maxLength();
         long activations = tokens * hidden * layers * BYTES_PER_LAYER_AND_FEATURE;
