@@ -41,7 +41,7 @@ class HdfsSweepTest {
                       train.learning-rate: {log-uniform: [1e-4, 1e-1]}
                     strategy: {kind: asha, trials: 8, eta: 2}
                     """.formatted(small.file(), output));
-            Process first = SmallRun.start(folder.resolve("first.log"), Map.of(), "sweep", file.toString());
+            Process first = SmallRun.start("1g", folder.resolve("first.log"), Map.of(), "sweep", file.toString());
             while (told(output).size() < 2) {
                 assertThat(first.isAlive())
                         .as(() -> printed(folder.resolve("first.log")))

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -68,20 +67,11 @@ class LargeCorpusTest {
 
     /** Runs a command in a heap of a size, and fails when it fails. */
     private static void run(String heap, Path log, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + Path.of("..", "conf", "jvm.options"),
-                "-Xmx" + heap,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Joyul.class.getName()));
-        command.addAll(List.of(arguments));
-        Process child = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process child = SmallRun.start(heap, log, Map.of(), arguments);
         assertThat(child.waitFor(1, TimeUnit.HOURS)).isTrue();
-        assertThat(child.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(child.exitValue())
+                .as(Files.readString(SmallRun.printed(log)))
+                .isZero();
     }
 
     /** Lines of 5 to 40 words out of 100,000 and a number, so that no two are alike. */

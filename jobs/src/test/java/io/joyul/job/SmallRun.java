@@ -88,19 +88,20 @@ final class SmallRun {
 
     /** Runs a command in a process of its own, which is given these variables; what it prints is all in {@code err}. */
     static Ended process(Path log, Map<String, String> environment, String... arguments) throws Exception {
-        Process process = start(log, environment, arguments);
+        Process process = start("1g", log, environment, arguments);
         if (!process.waitFor(10, TimeUnit.MINUTES)) {
             process.destroyForcibly();
         }
         return new Ended(process.waitFor(), "", Files.readString(printed(log)));
     }
 
-    /** Begins a command in a process of its own, which prints into the file {@link #printed}. */
-    static Process start(Path log, Map<String, String> environment, String... arguments) throws IOException {
+    /** Begins a command in a process of its own, which prints into the file {@link #printed}, in a heap of a size. */
+    static Process start(String heap, Path log, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of("..", "conf", "jvm.options"),
-                "-Xmx1g",
+                "-Xmx" + heap,
                 "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"),
                 "-Djoyul.log=" + log,
                 "-cp",

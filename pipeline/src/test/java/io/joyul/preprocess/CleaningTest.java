@@ -1,10 +1,9 @@
 package io.joyul.preprocess;
 
+import static io.joyul.preprocess.CheckedRows.sound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.joyul.config.RunConfig;
-import io.joyul.config.RunConfigLoader;
 import io.joyul.tokenize.train.TokenizerJson.Case;
 import io.joyul.tokenize.train.WordPieceTrainer;
 import java.util.ArrayList;
@@ -17,39 +16,17 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CleaningTest {
-    private static final SparkSuite SUITE = new SparkSuite();
-
-    @BeforeAll
-    static void start() {
-        SUITE.start();
-        SUITE.spark().conf().set("spark.sql.shuffle.partitions", 3);
-    }
-
-    @AfterAll
-    static void stop() {
-        SUITE.stop();
-    }
-
-    private static Row sound(Split split, long id, String text, @Nullable String label) {
-        return RowFactory.create(split.label(), id, text, label, null, null, 0, 0);
-    }
-
-    /** A run file with these settings. */
-    private static RunConfig config(String... settings) {
-        String required = "{name: x, output: x, input: {train: a, dev: b, text-column: t, label-column: l}}";
-        return RunConfigLoader.parse("test.yaml", required, List.of(settings));
-    }
+    @RegisterExtension
+    static final SparkSuite SUITE = new SparkSuite();
 
     private static List<String> clean(List<Row> checked, int partitions, String... settings) {
         Dataset<Row> rows =
                 SUITE.spark().createDataFrame(checked, RowCheck.SCHEMA).repartition(partitions);
-        try (Cleaning cleaning = new Cleaning(config(settings), rows)) {
+        try (Cleaning cleaning = new Cleaning(CheckedRows.run(List.of(settings)), rows)) {
             return cleaning.clean().collectAsList().stream()
                     .map(row -> "%s %d %s %s: %s %s %s %s %s"
                             .formatted(
@@ -172,7 +149,7 @@ class CleaningTest {
     private static List<String> rules(List<Row> checked, String... settings) {
         Dataset<Row> rows =
                 SUITE.spark().createDataFrame(checked, RowCheck.SCHEMA).repartition(3);
-        try (Cleaning cleaning = new Cleaning(config(settings), rows)) {
+        try (Cleaning cleaning = new Cleaning(CheckedRows.run(List.of(settings)), rows)) {
             return cleaning.clean().filter("rule is not null").collectAsList().stream()
                     .map(row -> row.getLong(1) + " " + row.getString(4) + " " + row.getLong(7))
                     .sorted()

@@ -1,9 +1,9 @@
 package io.joyul.preprocess;
 
+import static io.joyul.preprocess.CheckedRows.sound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.config.RunConfig;
-import io.joyul.config.RunConfigLoader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -15,43 +15,22 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DuplicateSpansTest {
-    private static final SparkSuite SUITE = new SparkSuite();
+    private static final String SETTING = "preprocess.cleaning.c4.duplicate-spans=3";
     private static final String NOTICE = "이 글은 공개다. 출처를 밝혀라. 그대로 옮겨라.";
 
-    @BeforeAll
-    static void start() {
-        SUITE.start();
-        SUITE.spark().conf().set("spark.sql.shuffle.partitions", 3);
-    }
-
-    @AfterAll
-    static void stop() {
-        SUITE.stop();
-    }
-
-    private static Row sound(Split split, long id, String text, @Nullable String label) {
-        return RowFactory.create(split.label(), id, text, label, null, null, 0, 0);
-    }
+    @RegisterExtension
+    static final SparkSuite SUITE = new SparkSuite();
 
     private static Row document(long id, String text) {
         String content = new Content.Document(text, "1").toJson();
         return sound(Split.TRAIN, id, text.replaceAll("\\s+", " "), content);
     }
 
-    private record Taken(List<String> rows, Map<Split, RowCounts> counts) {}
-
-    /** The rows as {@code split id text (outcome)}, and their counts after the reading. */
-    private static Taken take(List<Row> checked, int partitions, String... settings) {
-        List<String> all = new ArrayList<>(List.of(settings));
-        all.add(0, "preprocess.cleaning.c4.duplicate-spans=3");
-        RunConfig run = RunConfigLoader.parse(
-                "test.yaml", "{name: x, output: x, input: {train: a, dev: b, text-column: t, label-column: l}}", all);
+    private static Map<Split, RowCounts> counts(List<Row> checked) {
         Map<Split, RowCounts> counts = new EnumMap<>(Split.class);
         for (Row row : checked) {
             Split split = Split.of(row.getString(0));
@@ -64,6 +43,17 @@ class DuplicateSpansTest {
             }
         }
         counts.values().forEach(count -> count.balance("read", count.read(), count.kept()));
+        return counts;
+    }
+
+    private record Taken(List<String> rows, Map<Split, RowCounts> counts) {}
+
+    /** The rows as {@code split id text (outcome)}, and their counts after the reading. */
+    private static Taken take(List<Row> checked, int partitions, String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add(0, SETTING);
+        RunConfig run = CheckedRows.run(all);
+        Map<Split, RowCounts> counts = counts(checked);
         Dataset<Row> rows =
                 SUITE.spark().createDataFrame(checked, RowCheck.SCHEMA).repartition(partitions);
         try (DuplicateSpans spans = DuplicateSpans.takeOut(run, rows, counts)) {
@@ -145,16 +135,9 @@ class DuplicateSpansTest {
     @Test
     void documentKeepsItsLinesAndItsClass() {
         List<Row> rows = List.of(document(1, "가나다.\n라마바.\n사아자."), document(2, "첫 줄이다.\n가나다.\n라마바. 사아자.\n\n끝 줄이다."));
-        RunConfig run = RunConfigLoader.parse(
-                "test.yaml",
-                "{name: x, output: x, input: {task: documents, train: a, dev: b, text-column: t, label-column: l}}",
-                List.of("preprocess.cleaning.c4.duplicate-spans=3"));
-        RowCounts counts = new RowCounts(Split.TRAIN, "test");
-        counts.addRead(2);
-        counts.addSound(2);
-        counts.balance("read", 2, 2);
+        RunConfig run = CheckedRows.run("task: documents, text-column: t", List.of(SETTING));
         Dataset<Row> checked = SUITE.spark().createDataFrame(rows, RowCheck.SCHEMA);
-        try (DuplicateSpans spans = DuplicateSpans.takeOut(run, checked, new EnumMap<>(Map.of(Split.TRAIN, counts)))) {
+        try (DuplicateSpans spans = DuplicateSpans.takeOut(run, checked, counts(rows))) {
             Row second = spans.rows().filter("id = 2").first();
             assertThat(second.getString(2)).isEqualTo("첫 줄이다. 끝 줄이다.");
             assertThat(Content.of(second.getString(3))).isEqualTo(new Content.Document("첫 줄이다.\n끝 줄이다.", "1"));
@@ -164,18 +147,11 @@ class DuplicateSpansTest {
 
     @Test
     void pairsAreLeftAsTheyAre() {
-        RunConfig run = RunConfigLoader.parse(
-                "test.yaml",
-                "{name: x, output: x, input: {task: pairs, train: a, dev: b, text-column: t, pair-column: p,"
-                        + " label-column: l}}",
-                List.of("preprocess.cleaning.c4.duplicate-spans=3"));
+        RunConfig run = CheckedRows.run("task: pairs, text-column: t, pair-column: p", List.of(SETTING));
         Row pair = sound(Split.TRAIN, 1, NOTICE, new Content.Pair(NOTICE, NOTICE, "1").toJson());
-        Dataset<Row> checked = SUITE.spark().createDataFrame(List.of(pair), RowCheck.SCHEMA);
-        RowCounts counts = new RowCounts(Split.TRAIN, "test");
-        counts.addRead(1);
-        counts.addSound(1);
-        counts.balance("read", 1, 1);
-        try (DuplicateSpans spans = DuplicateSpans.takeOut(run, checked, new EnumMap<>(Map.of(Split.TRAIN, counts)))) {
+        List<Row> rows = List.of(pair);
+        Dataset<Row> checked = SUITE.spark().createDataFrame(rows, RowCheck.SCHEMA);
+        try (DuplicateSpans spans = DuplicateSpans.takeOut(run, checked, counts(rows))) {
             assertThat(spans.rows().select("label").collectAsList()).containsExactly(RowFactory.create(pair.get(3)));
         }
     }

@@ -25,15 +25,16 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class VocabularyTrainingTest {
-    private static final SparkSuite SUITE = new SparkSuite();
+    @RegisterExtension
+    static final SparkSuite SUITE = new SparkSuite();
+
     private static final Path SAMPLE = Path.of("..", "conf", "data", "nsmc-sample");
     private static final Path CORPORA = Path.of("..", "..", "shared", "data");
     /** The one that {@code ./joyul benchmark tokenizer-training} runs. */
@@ -46,16 +47,6 @@ class VocabularyTrainingTest {
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() {
-        SUITE.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        SUITE.stop();
-    }
 
     @ParameterizedTest
     @EnumSource

@@ -2,9 +2,12 @@ package io.joyul.preprocess;
 
 import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The Spark of a test class, by Spark testing base, which is kept at arm's length: it is made for JUnit 4. */
-final class SparkSuite {
+final class SparkSuite implements BeforeAllCallback, AfterAllCallback {
     private final Kit kit = new Kit();
 
     private static final class Kit extends JavaDatasetSuiteBase {
@@ -14,11 +17,14 @@ final class SparkSuite {
         }
     }
 
-    void start() {
+    @Override
+    public void beforeAll(ExtensionContext context) {
         kit.runBefore();
+        spark().conf().set("spark.sql.shuffle.partitions", 3);
     }
 
-    void stop() {
+    @Override
+    public void afterAll(ExtensionContext context) {
         JavaDatasetSuiteBase.runAfterClass();
     }
 

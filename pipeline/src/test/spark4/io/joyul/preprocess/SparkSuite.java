@@ -3,25 +3,31 @@ package io.joyul.preprocess;
 import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The Spark of a test class. Spark testing base has no build for Spark 4, so that this does without. */
-final class SparkSuite {
+final class SparkSuite implements BeforeAllCallback, AfterAllCallback {
     private @Nullable SparkSession spark;
 
-    void start() {
+    @Override
+    public void beforeAll(ExtensionContext context) {
         spark = SparkSession.builder()
                 .appName("suite")
                 .master("local[4]")
                 .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "3")
                 .getOrCreate();
     }
 
-    void stop() {
+    @Override
+    public void afterAll(ExtensionContext context) {
         spark().stop();
         spark = null;
     }
 
     SparkSession spark() {
-        return Objects.requireNonNull(spark, "start() comes first");
+        return Objects.requireNonNull(spark, "the extension starts it");
     }
 }
