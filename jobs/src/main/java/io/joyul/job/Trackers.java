@@ -2,11 +2,11 @@ package io.joyul.job;
 
 import io.joyul.config.RunConfig;
 import io.joyul.config.TrackingConfig;
+import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.evaluate.ClassificationResult;
 import io.joyul.stage.Workspace;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.tracking.MlflowServer;
 import io.joyul.tracking.MlflowTarget;

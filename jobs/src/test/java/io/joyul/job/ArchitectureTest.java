@@ -73,7 +73,16 @@ class ArchitectureTest {
 
     /** What serves all, and what each of these may use itself. */
     private static final Map<String, Set<String>> FLOOR = Map.of(
-            "error", Set.of(), "storage", Set.of("error"), "config", Set.of("error", "storage"), "http", Set.of());
+            "error",
+            Set.of(),
+            "digest",
+            Set.of(),
+            "storage",
+            Set.of("error", "digest"),
+            "config",
+            Set.of("error", "storage"),
+            "http",
+            Set.of());
 
     /** Beside tensor: knows what tensor knows, and tensor, but serves no package before model. */
     private static final String COLLECTIVE = "collective";

@@ -1,11 +1,11 @@
 package io.joyul.checkpoint;
 
+import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.model.Model;
 import io.joyul.model.ParameterSpec;
 import io.joyul.model.ParameterStore;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.train.AdamW;
 import io.joyul.train.TrainState;

@@ -1,8 +1,8 @@
 package io.joyul.checkpoint;
 
+import io.joyul.digest.Sha256;
 import io.joyul.error.JoyulException;
 import io.joyul.model.ParameterSpec;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,13 +1,12 @@
 package io.joyul.preprocess;
 
+import io.joyul.digest.Sha256;
 import io.joyul.text.QualityFilter;
 import io.joyul.text.QualityFilter.Verdict;
 import io.joyul.text.TextNormaliser;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -115,11 +114,7 @@ record RowCheck(
 
     /** The first 64 bits of the text's SHA-256: the same on every machine, for ever. */
     static long hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] digest = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(digest).getLong();
     }
 }

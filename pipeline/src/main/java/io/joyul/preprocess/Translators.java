@@ -2,9 +2,9 @@ package io.joyul.preprocess;
 
 import io.joyul.augment.Translator;
 import io.joyul.config.TranslatorConfig;
+import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.translate.HttpTranslator;
 import io.joyul.translate.TranslationTable;

@@ -1,9 +1,9 @@
 package io.joyul.shard;
 
+import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.storage.SealedJson;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;

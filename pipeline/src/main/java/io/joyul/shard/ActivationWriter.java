@@ -1,7 +1,7 @@
 package io.joyul.shard;
 
+import io.joyul.digest.Sha256;
 import io.joyul.error.JoyulException;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import java.io.IOException;
 import java.nio.ByteOrder;

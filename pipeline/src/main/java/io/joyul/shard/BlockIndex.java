@@ -1,6 +1,6 @@
 package io.joyul.shard;
 
-import io.joyul.storage.Sha256;
+import io.joyul.digest.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

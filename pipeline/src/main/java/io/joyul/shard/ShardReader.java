@@ -1,9 +1,9 @@
 package io.joyul.shard;
 
+import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.shard.ShardManifest.ShardFile;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;

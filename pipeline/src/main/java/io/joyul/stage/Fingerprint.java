@@ -1,6 +1,6 @@
 package io.joyul.stage;
 
-import io.joyul.storage.Sha256;
+import io.joyul.digest.Sha256;
 import io.joyul.storage.Storage;
 import java.nio.charset.StandardCharsets;
 

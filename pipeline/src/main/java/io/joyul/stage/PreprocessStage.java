@@ -2,6 +2,7 @@ package io.joyul.stage;
 
 import io.joyul.config.InputConfig.Task;
 import io.joyul.config.RunConfig;
+import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.preprocess.CleanRows;
@@ -21,7 +22,6 @@ import io.joyul.shard.ShardManifest.Kind;
 import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardManifests;
 import io.joyul.shard.ShardWriter;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.tokenize.Tokenizer;
 import java.nio.charset.StandardCharsets;

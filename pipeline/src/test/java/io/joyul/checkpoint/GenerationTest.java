@@ -3,6 +3,7 @@ package io.joyul.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
@@ -118,7 +119,7 @@ final class GenerationTest {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = checkpoints.relativize(file).toString();
                 if (!name.startsWith(".generation-")) {
-                    sums.put(name, io.joyul.storage.Sha256.of(Files.readAllBytes(file)));
+                    sums.put(name, Sha256.of(Files.readAllBytes(file)));
                 }
             }
         }

@@ -3,12 +3,12 @@ package io.joyul.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.shard.ShardManifest.Kind;
 import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.storage.SealedJson;
-import io.joyul.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

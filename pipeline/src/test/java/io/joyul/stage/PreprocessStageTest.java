@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joyul.config.RunConfig;
+import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.mask.Masked;
@@ -15,7 +16,6 @@ import io.joyul.shard.ShardManifest;
 import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardManifests;
 import io.joyul.storage.SealedJson;
-import io.joyul.storage.Sha256;
 import io.joyul.storage.Storage;
 import io.joyul.tokenize.Tokenizer;
 import java.io.IOException;

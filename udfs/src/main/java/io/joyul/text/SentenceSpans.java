@@ -1,8 +1,8 @@
 package io.joyul.text;
 
+import io.joyul.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public final class SentenceSpans {
     /** Bytes of a span's key: enough that no two spans of any corpus share one by chance. */
-    public static final int KEY_BYTES = 16;
+    private static final int KEY_BYTES = 16;
 
     private final int length;
     private final List<String> sentences;
@@ -61,7 +61,7 @@ public final class SentenceSpans {
         if (sentences.size() < length) {
             return List.of();
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         List<byte[]> hashes =
                 sentences.stream().map(sentence -> hash(digest, sentence)).toList();
         List<byte[]> keys = new ArrayList<>();
@@ -75,14 +75,6 @@ public final class SentenceSpans {
     private static byte[] hash(MessageDigest digest, String sentence) {
         String plain = String.join(" ", new Document(sentence).words()).toLowerCase(Locale.ROOT);
         return digest.digest(plain.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /**

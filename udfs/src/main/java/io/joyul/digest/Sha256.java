@@ -1,4 +1,4 @@
-package io.joyul.storage;
+package io.joyul.digest;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files as lower-case hexadecimal. */
+/** SHA-256 (FIPS 180-4), of files as lower-case hexadecimal. */
 public final class Sha256 {
     private Sha256() {}
 
@@ -24,7 +24,8 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest digest() {
+    /** A new digest, for one thread. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
