@@ -2,12 +2,20 @@ package io.joyul.stage;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tells what a failure means, on the rank that has it and on the driver that hears of it. */
 final class RankFailure {
     private static final String OUT_OF_HEAP_EXIT = "code 52";
     private static final String KILLED_EXIT = "code 137";
     private static final String EXECUTOR_LOST = "ExecutorLostFailure";
+
+    /** A line of a message that tells of classes which do not fit: no other attempt would end otherwise. */
+    private static final Pattern UNLINKED = Pattern.compile(
+            "(?m)^(java\\.lang\\.(NoSuch(Method|Field)|NoClassDefFound|AbstractMethod|UnsupportedClassVersion|"
+                    + "IncompatibleClassChange)Error|java\\.lang\\.ClassNotFoundException|java\\.io\\.InvalidClassException)"
+                    + "\\b.*$");
 
     private RankFailure() {}
 
@@ -55,6 +63,14 @@ final class RankFailure {
         }
         if (message.contains(OUT_OF_HEAP_EXIT)) {
             return outOfMemory(firstLine(message) + ", which means out of Java heap", failure);
+        }
+        Matcher unlinked = UNLINKED.matcher(message);
+        if (unlinked.find()) {
+            return new JoyulException(
+                    ErrorCode.INTERNAL,
+                    unlinked.group() + "; the executors' classes are not the driver's: let both have the same Spark,"
+                            + " Java and jars",
+                    failure);
         }
         if (failure instanceof org.apache.spark.SparkException) {
             boolean killed = message.contains(KILLED_EXIT);
