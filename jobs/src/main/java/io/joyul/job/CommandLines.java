@@ -2,6 +2,7 @@ package io.joyul.job;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.ErrorKind;
+import io.joyul.error.JoyulException;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -52,8 +53,9 @@ final class CommandLines {
                 .setExecutionExceptionHandler(
                         (failure, ignored, parsed) -> Failures.report(failure, detail(arguments), err));
         try {
+            Version.requireSpark();
             return line.execute(arguments);
-        } catch (LinkageError | OutOfMemoryError | StackOverflowError | AssertionError failure) {
+        } catch (JoyulException | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError failure) {
             // Picocli handles exceptions only.
             return Failures.report(failure, detail(arguments), err);
         }

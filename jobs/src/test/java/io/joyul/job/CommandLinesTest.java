@@ -1,6 +1,8 @@
 package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
@@ -35,6 +37,17 @@ class CommandLinesTest {
         public Integer call() throws Exception {
             return body.call() + times;
         }
+    }
+
+    @Test
+    void sparkOfAnotherScalaIsRefusedByName() {
+        String running = scala.util.Properties.versionNumberString();
+        assertThatCode(() -> Version.requireScala(running)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Version.requireScala("2.11.12"))
+                .isInstanceOf(JoyulException.class)
+                .hasMessageMatching(
+                        "this jar was built for Spark [34][.][0-9.]+ with Scala 2[.]1[23], and this is Spark"
+                                + " [34][.][0-9.]+ with Scala 2[.]11[.]12; build it with JOYUL_PROFILE=spark4 .*");
     }
 
     @Test
