@@ -48,8 +48,10 @@ import picocli.CommandLine.Spec;
 final class BenchmarkTokenize implements Callable<Integer> {
     private static final int NO_LIMIT = Integer.MAX_VALUE;
     private static final int TRAINED_VOCABULARY = 8000;
-    /** Passes over the text before the first that counts, for the JVM's compiler. */
+    /** Turns before the first that counts, for the JVM's compiler and the tables of words. */
     private static final int WARM_UP = 5;
+    /** As long as the peer takes for its pass over the sample, or nearly. */
+    private static final double LEAST_SECONDS = 0.5;
     /** Longs in the table of the bare loop: 4 MB, more than a core's own cache, as the words of a text are. */
     private static final int TABLE = 1 << 19;
 
@@ -178,14 +180,14 @@ final class BenchmarkTokenize implements Callable<Integer> {
             String expected = peer == null ? null : peer.ask("check");
             figures.put("cold", Benchmark.rounded(size / seconds(() -> ids(tokenizer, lines))));
             String found = checksums(tokenizer, lines);
-            for (int pass = 0; pass < WARM_UP; pass++) {
-                ids(tokenizer, lines);
-                offsets(tokenizer, lines);
+            for (int turn = 0; turn < WARM_UP; turn++) {
+                rate(size, () -> ids(tokenizer, lines));
+                rate(size, () -> offsets(tokenizer, lines));
             }
             long before = usedHeap();
             for (int repeat = 0; repeat < repeats; repeat++) {
-                ids.ours().add(size / seconds(() -> ids(tokenizer, lines)));
-                offsets.ours().add(size / seconds(() -> offsets(tokenizer, lines)));
+                ids.ours().add(rate(size, () -> ids(tokenizer, lines)));
+                offsets.ours().add(rate(size, () -> offsets(tokenizer, lines)));
                 if (expected != null) {
                     ids.peers().add(size / asked(peer, "ids"));
                     offsets.peers().add(size / asked(peer, "offsets"));
@@ -228,8 +230,8 @@ final class BenchmarkTokenize implements Callable<Integer> {
                 IntStream.range(0, threads).mapToObj(thread -> new long[TABLE]).toList();
         try {
             for (int repeat = 0; repeat <= repeats; repeat++) {
-                double alone = size / seconds(() -> ids(tokenizer, lines));
-                double together = size / seconds(() -> onEach(workers, thread -> ids(tokenizer, shares.get(thread))));
+                double alone = rate(size, () -> ids(tokenizer, lines));
+                double together = rate(size, () -> onEach(workers, thread -> ids(tokenizer, shares.get(thread))));
                 double bare = seconds(() -> lookups(tables.get(0)));
                 double bareTogether = seconds(() -> onEach(workers, thread -> lookups(tables.get(thread))));
                 // The first time, the threads fill their caches.
@@ -278,6 +280,17 @@ final class BenchmarkTokenize implements Callable<Integer> {
             throw new JoyulException(ErrorCode.INTERNAL, "the script that runs Hugging Face tokenizers ended early");
         }
         return Double.parseDouble(answer);
+    }
+
+    /** Megabytes a second over as many passes as half a second needs: a pass is over before a core that slept is awake. */
+    private static double rate(double megabytes, Runnable pass) {
+        double seconds = 0;
+        int passes = 0;
+        while (seconds < LEAST_SECONDS) {
+            seconds += seconds(pass);
+            passes++;
+        }
+        return passes * megabytes / seconds;
     }
 
     private static double seconds(Runnable work) {

@@ -2,7 +2,6 @@ package io.joyul.tokenize;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.PriorityQueue;
 
 /**
  * Byte-pair encoding (Sennrich et al. 2016, https://arxiv.org/abs/1508.07909): a word begins as single symbols, and of
@@ -10,7 +9,7 @@ import java.util.PriorityQueue;
  */
 final class Bpe implements Model {
     /** Words of more symbols go through a queue, since looking for the lowest rank each time is quadratic. */
-    private static final int SHORT = 48;
+    private static final int SHORT = 32;
 
     private final Map<String, Integer> vocabulary;
     private final Symbols symbols;
@@ -106,37 +105,30 @@ final class Bpe implements Model {
         tokens.size = last + 1;
     }
 
-    /** A pair that waits to be joined; of no use any more when the tokens at its place have changed. */
-    private record Waiting(int rank, int place) implements Comparable<Waiting> {
-        @Override
-        public int compareTo(Waiting other) {
-            return rank == other.rank ? Integer.compare(place, other.place) : Integer.compare(rank, other.rank);
-        }
-    }
-
     private void joinLong(TokenBuffer tokens, int mark) {
         int count = tokens.size - mark;
         int[] ids = Arrays.copyOfRange(tokens.ids, mark, tokens.size);
         int[] ends = Arrays.copyOfRange(tokens.ends, mark, tokens.size);
         int[] next = new int[count];
         int[] previous = new int[count];
-        PriorityQueue<Waiting> queue = new PriorityQueue<>();
+        // Pairs that wait, by rank and place; of no use any more when the tokens at their place have changed.
+        LongHeap queue = new LongHeap(2 * count);
         for (int i = 0; i < count; i++) {
             next[i] = i + 1;
             previous[i] = i - 1;
             wait(queue, ids, i, i + 1);
         }
         while (!queue.isEmpty()) {
-            Waiting pair = queue.remove();
-            int left = pair.place();
+            long pair = queue.remove();
+            int rank = (int) (pair >>> Integer.SIZE);
+            int left = (int) pair;
             int right = next[left];
-            boolean stale = ids[left] == TokenBuffer.NONE
-                    || right == count
-                    || merges.rank(ids[left], ids[right]) != pair.rank();
+            boolean stale =
+                    ids[left] == TokenBuffer.NONE || right == count || merges.rank(ids[left], ids[right]) != rank;
             if (stale) {
                 continue;
             }
-            ids[left] = merges.result(pair.rank());
+            ids[left] = merges.result(rank);
             ids[right] = TokenBuffer.NONE;
             ends[left] = ends[right];
             next[left] = next[right];
@@ -155,10 +147,10 @@ final class Bpe implements Model {
         }
     }
 
-    private void wait(PriorityQueue<Waiting> queue, int[] ids, int left, int right) {
+    private void wait(LongHeap queue, int[] ids, int left, int right) {
         int rank = right < ids.length ? merges.rank(ids[left], ids[right]) : Merges.NEVER;
         if (rank != Merges.NEVER) {
-            queue.add(new Waiting(rank, left));
+            queue.add((long) rank << Integer.SIZE | left);
         }
     }
 }

@@ -8,7 +8,7 @@ package io.joyul.tokenize;
  * @param cut whether words are cut by GPT-2's pattern; else the text stays one
  */
 record ByteLevel(boolean prefixSpace, boolean cut) implements PreTokenizer {
-    private static final ByteLevelWords PATTERN = new ByteLevelWords.Gpt2();
+    private static final ByteLevelWords.Gpt2 PATTERN = new ByteLevelWords.Gpt2();
 
     @Override
     public void split(NormalizedText text, int from, int to, NormalizedText scratch, Words words) {
@@ -22,10 +22,10 @@ record ByteLevel(boolean prefixSpace, boolean cut) implements PreTokenizer {
             current = scratch;
             stop = scratch.length;
         }
-        int end;
-        for (int start = begin; start < stop; start = end) {
-            end = cut ? PATTERN.end(current.chars, start, stop) : stop;
-            words.word(current, start, end);
+        if (cut) {
+            PATTERN.words(current, begin, stop, words);
+        } else {
+            words.word(current, begin, stop);
         }
     }
 }

@@ -28,18 +28,6 @@ sealed interface ByteLevelWords extends Delimiter {
                 new Gpt4(1));
     }
 
-    /** Where the word that begins at {@code start} ends. */
-    int end(char[] text, int start, int to);
-
-    @Override
-    default void find(NormalizedText text, int from, int to, TextPattern.Matches matches) {
-        int end;
-        for (int start = from; start < to; start = end) {
-            end = end(text.chars, start, to);
-            matches.match(start, end);
-        }
-    }
-
     /** The class of the character at a place. */
     private static byte kind(char[] text, int at, int to) {
         char unit = text[at];
@@ -93,26 +81,98 @@ sealed interface ByteLevelWords extends Delimiter {
         return true;
     }
 
+    /** What a surrogate has below the bits that all of them share. */
+    int SURROGATE_BITS = 11;
+
     /** In the order in which the patterns try them. */
     List<String> CONTRACTIONS = List.of("s", "t", "re", "ve", "m", "ll", "d");
 
     /** {@value #GPT2_PATTERN}. */
     record Gpt2() implements ByteLevelWords {
         @Override
-        public int end(char[] text, int start, int to) {
-            char first = text[start];
-            if (first == '\'') {
-                int end = contraction(text, start, to, CONTRACTIONS, false);
-                if (end > start) {
-                    return end;
+        public void find(NormalizedText text, int from, int to, TextPattern.Matches matches) {
+            words(text, from, to, (same, start, end) -> matches.match(start, end));
+        }
+
+        /** Hands on the words in the units {@code [from, to)}. */
+        void words(NormalizedText text, int from, int to, PreTokenizer.Words words) {
+            char[] chars = text.chars;
+            int start = from;
+            for (int block = from + 1; block < to; block += Long.SIZE) {
+                int size = Math.min(Long.SIZE, to - block);
+                for (long changes = changes(chars, block, size, from, to); changes != 0; changes &= changes - 1) {
+                    start = wordsOfRun(text, start, block + Long.numberOfTrailingZeros(changes), to, words);
                 }
             }
-            int body = first == ' ' && start + 1 < to ? start + 1 : start;
-            byte kind = kind(text, body, to);
-            if (kind == UnicodeClasses.SPACE) {
-                return spaces(text, start, to);
+            wordsOfRun(text, start, to, to, words);
+        }
+
+        /**
+         * Hands on the words up to the end of a run of one class, of which {@code start} may be the space before it, and
+         * gives the place where the next begins: the end, the last space of the run, or behind it.
+         */
+        private static int wordsOfRun(NormalizedText text, int start, int end, int to, PreTokenizer.Words words) {
+            if (start >= end) {
+                return start;
             }
-            return run(text, body, to, kind, Integer.MAX_VALUE);
+            char[] chars = text.chars;
+            if (UnicodeClasses.of(chars[end - 1]) == UnicodeClasses.SPACE && end < to) {
+                // \s+(?!\S) leaves the last of several to the next word, which takes it if it is a plain one.
+                int last = end - 1;
+                if (start < last) {
+                    words.word(text, start, last);
+                }
+                if (chars[last] == ' ') {
+                    return last;
+                }
+                words.word(text, last, end);
+                return end;
+            }
+            if (chars[start] == '\'') {
+                int contraction = contraction(chars, start, to, CONTRACTIONS, false);
+                if (contraction > start) {
+                    words.word(text, start, contraction);
+                    return wordsOfRun(text, contraction, end, to, words);
+                }
+            }
+            words.word(text, start, end);
+            return end;
+        }
+
+        /**
+         * A bit for each unit of another class than the one before it. Runs differ in length at random, and guesses that
+         * fail cost the most: so nothing is guessed here.
+         */
+        private static long changes(char[] chars, int from, int size, int first, int to) {
+            long changes = 0;
+            int surrogates = isSurrogate(chars[from - 1]);
+            byte before = UnicodeClasses.of(chars[from - 1]);
+            for (int i = 0; i < size; i++) {
+                char unit = chars[from + i];
+                byte kind = UnicodeClasses.of(unit);
+                surrogates |= isSurrogate(unit);
+                // 1 where two of four classes differ.
+                changes |= (long) ((kind ^ before) + 3 >> 2) << i;
+                before = kind;
+            }
+            return surrogates == 0 ? changes : changesOfCharacters(chars, from, size, first, to);
+        }
+
+        private static int isSurrogate(char unit) {
+            return (unit >>> SURROGATE_BITS ^ Character.MIN_SURROGATE >>> SURROGATE_BITS) - 1 >>> Integer.SIZE - 1;
+        }
+
+        private static long changesOfCharacters(char[] chars, int from, int size, int first, int to) {
+            long changes = 0;
+            for (int i = 0; i < size; i++) {
+                int at = from + i;
+                boolean inside = Character.isSurrogatePair(chars[at - 1], chars[at]);
+                if (!inside) {
+                    int before = at - 2 >= first && Character.isSurrogatePair(chars[at - 2], chars[at - 1]) ? 2 : 1;
+                    changes |= (kind(chars, at, to) == kind(chars, at - before, to) ? 0L : 1L) << i;
+                }
+            }
+            return changes;
         }
     }
 
@@ -124,7 +184,16 @@ sealed interface ByteLevelWords extends Delimiter {
      */
     record Gpt4(int digits) implements ByteLevelWords {
         @Override
-        public int end(char[] text, int start, int to) {
+        public void find(NormalizedText text, int from, int to, TextPattern.Matches matches) {
+            int end;
+            for (int start = from; start < to; start = end) {
+                end = end(text.chars, start, to);
+                matches.match(start, end);
+            }
+        }
+
+        /** Where the word that begins at {@code start} ends. */
+        private int end(char[] text, int start, int to) {
             char first = text[start];
             if (first == '\'') {
                 int end = contraction(text, start, to, CONTRACTIONS, true);

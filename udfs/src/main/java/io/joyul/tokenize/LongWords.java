@@ -37,7 +37,7 @@ final class LongWords {
         this.entrySize = entrySize;
         this.mostTokens = mostTokens;
         this.places = detail == Detail.OFFSETS;
-        this.table = new WordTable(KEY, entrySize, mostSets);
+        this.table = new WordTable(KEY, entrySize, mostSets, false);
     }
 
     /** Of words of up to nine tokens: up to 8 MB. */

@@ -30,16 +30,33 @@ record Metaspace(char mark, Scheme scheme, boolean cut) implements PreTokenizer 
         }
         int copied = scratch.length;
         scratch.append(text, from, to);
-        char[] chars = scratch.chars;
-        for (int i = copied; i < scratch.length; i++) {
-            if (chars[i] == ' ') {
-                chars[i] = mark;
-            }
-            if (chars[i] == mark && i > start && cut) {
-                words.word(scratch, start, i);
-                start = i;
+        for (int block = copied; block < scratch.length; block += Long.SIZE) {
+            long marks = marks(scratch.chars, block, Math.min(Long.SIZE, scratch.length - block));
+            for (long left = cut ? marks : 0; left != 0; left &= left - 1) {
+                int i = block + Long.numberOfTrailingZeros(left);
+                if (i > start) {
+                    words.word(scratch, start, i);
+                    start = i;
+                }
             }
         }
         words.word(scratch, start, scratch.length);
+    }
+
+    /** Turns spaces into marks, and gives a bit for each mark: with nothing to guess, as words differ in length at random. */
+    private long marks(char[] chars, int from, int size) {
+        long marks = 0;
+        for (int i = 0; i < size; i++) {
+            int unit = chars[from + i];
+            unit ^= -isZero(unit ^ ' ') & (' ' ^ mark);
+            chars[from + i] = (char) unit;
+            marks |= (long) isZero(unit ^ mark) << i;
+        }
+        return marks;
+    }
+
+    /** 1 for 0, and 0 for a number above it. */
+    private static int isZero(int number) {
+        return number - 1 >>> Integer.SIZE - 1;
     }
 }

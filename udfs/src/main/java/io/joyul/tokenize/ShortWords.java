@@ -19,7 +19,7 @@ final class ShortWords {
     /** The largest id that is kept. */
     static final int ID = (1 << ID_BITS) - 1;
 
-    private final WordTable table = new WordTable(KEY, ENTRY, MOST_SETS);
+    private final WordTable table = new WordTable(KEY, ENTRY, MOST_SETS, true);
     private final boolean places;
 
     /** @param detail whether a token's place is wanted, or its id alone */
@@ -56,7 +56,10 @@ final class ShortWords {
         if (!holds(longs, entry, keys, key, length)) {
             entry += ENTRY;
             if (!holds(longs, entry, keys, key, length)) {
-                return false;
+                entry = besides(keys, key, hash, length);
+                if (entry < 0) {
+                    return false;
+                }
             }
         }
         long first = longs[entry + 2];
@@ -80,6 +83,15 @@ final class ShortWords {
         }
         tokens.size = size + ((int) (first >>> 5) & 7);
         return true;
+    }
+
+    /** The entry of a word in the set beside its own, or −1: a method by itself, since few words are there. */
+    private int besides(long[] keys, int key, int hash, int length) {
+        int entry = table.neighbour(hash);
+        if (holds(table.longs, entry, keys, key, length)) {
+            return entry;
+        }
+        return holds(table.longs, entry + ENTRY, keys, key, length) ? entry + ENTRY : -1;
     }
 
     private static boolean holds(long[] longs, int entry, long[] keys, int key, int length) {

@@ -2,7 +2,7 @@ package io.joyul.tokenize;
 
 /**
  * A table of sets of two entries. It begins small, so that a thread which reads little text keeps a small table, and grows
- * while words drive out one another; at its largest, a new word drives out one of the two in its set, so memory is bounded
+ * while words drive out one another; at its largest, a new word drives out one of those it could be in, so memory is bounded
  * whatever the text, and frequent words are back at once.
  *
  * <p>An entry begins with the word's key; the long behind it begins with the word's length, which is not 0.
@@ -22,6 +22,7 @@ final class WordTable {
     private final int keyLongs;
     private final int entry;
     private final int mostSets;
+    private final boolean lends;
     private int sets = FEWEST_SETS;
     private int drivenOut;
     long[] longs;
@@ -30,11 +31,14 @@ final class WordTable {
      * @param keyLongs longs in a key: 2 or 4
      * @param entry longs in an entry: half a cache line, or whole ones
      * @param mostSets the most sets that it grows to, a power of two
+     * @param lends whether a word may lie in the {@link #neighbour} set too, which costs a look-up that fails one more
+     *     line, and lets fewer words drive out one another
      */
-    WordTable(int keyLongs, int entry, int mostSets) {
+    WordTable(int keyLongs, int entry, int mostSets, boolean lends) {
         this.keyLongs = keyLongs;
         this.entry = entry;
         this.mostSets = mostSets;
+        this.lends = lends;
         this.longs = empty(sets);
     }
 
@@ -62,27 +66,33 @@ final class WordTable {
         return (hash & sets - 1) * WAYS * entry + TO_LINE;
     }
 
-    /** Where an entry may be written: a free one, or else one of the two, as good as drawn. */
+    /** Where the set beside it begins, which may take in what the set of a hash has no room for. */
+    int neighbour(int hash) {
+        return ((hash ^ 1) & sets - 1) * WAYS * entry + TO_LINE;
+    }
+
+    /** Where an entry may be written: a free one, or else one of those it may be in, as good as drawn. */
     int place(int hash) {
         int set = set(hash);
-        if (isFree(set)) {
-            return set;
-        }
-        if (isFree(set + entry)) {
-            return set + entry;
+        int other = lends ? neighbour(hash) : set;
+        for (int at : new int[] {set, set + entry, other, other + entry}) {
+            if (isFree(at)) {
+                return at;
+            }
         }
         if (++drivenOut > sets / PATIENCE && sets < mostSets) {
             grow();
             return place(hash);
         }
-        return set + ((hash >>> 20 ^ drivenOut) & 1) * entry;
+        int drawn = hash >>> 20 ^ drivenOut;
+        return ((drawn & 2) == 0 ? set : other) + (drawn & 1) * entry;
     }
 
     private boolean isFree(int at) {
         return longs[at + keyLongs] == 0;
     }
 
-    /** Doubles the sets: the words of each go to one of two, so all of them have room. */
+    /** Doubles the sets: the words of two neighbours go to two of four, so all of them have room. */
     private void grow() {
         long[] before = longs;
         sets *= 2;

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +30,49 @@ class ReferenceTokenizerTest {
     private static final Path REVIEWS = Path.of("../conf/data/nsmc-sample/dev.tsv.gz");
     private static final Path SHARED = Path.of("../../shared");
     private static final int LINES = 2001;
+
+    @TempDir
+    private Path folder;
+
+    /** What a text at random is made of: each class of the words' patterns, and what their rules single out. */
+    private static final String[] PARTS = {
+        " ",
+        " ",
+        "  ",
+        "   ",
+        "\t",
+        "\u00A0",
+        "\u3000",
+        "'",
+        "''",
+        "'s",
+        "'re",
+        "'LL",
+        "a",
+        "the",
+        "Don",
+        "é",
+        "가",
+        "영화",
+        "ㅋㅋㅋ",
+        "漢",
+        "7",
+        "2026",
+        "½",
+        "!",
+        "...",
+        "?!",
+        "-",
+        "😀",
+        "𝐀",
+        "𠀀",
+        "👨‍👩‍👧",
+        "[MASK]",
+        "<s>",
+        "▁"
+    };
+
+    private static final int RANDOM_TEXTS = 2000;
 
     @ParameterizedTest
     @ValueSource(
@@ -43,13 +88,60 @@ class ReferenceTokenizerTest {
                 "words",
                 "digits"
             })
-    void everyReviewIsTokenisedAsTheReferenceDoes(String family, @TempDir Path folder) throws IOException {
+    void everyReviewIsTokenisedAsTheReferenceDoes(String family) throws IOException {
+        assertThat(linesThatAgree(unpacked("families/" + family), lines(REVIEWS)))
+                .isEqualTo(LINES);
+    }
+
+    /** Words of up to some hundred characters and texts of several blocks of 64, with every place that a rule looks at. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nsmc-wordpiece",
+                "families/gpt2",
+                "families/roberta",
+                "families/llama2",
+                "families/llama3",
+                "families/xlmr",
+                "families/metaspace-first",
+                "families/gpt1"
+            })
+    void textsAtRandomAreTokenisedAsTheReferenceDoes(String name) throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("texts of seed " + seed);
+        Random random = new Random(seed);
+        Stream<String> texts = Stream.generate(() -> textAtRandom(random)).limit(RANDOM_TEXTS);
+        assertThat(linesThatAgree(unpacked(name), texts)).isEqualTo(RANDOM_TEXTS);
+    }
+
+    private static String textAtRandom(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int runs = random.nextInt(12); runs > 0; runs--) {
+            int parts = random.nextInt(PARTS.length) + 1;
+            for (int left = 1 << random.nextInt(7); left > 0; left--) {
+                text.append(PARTS[random.nextInt(parts)]);
+            }
+            int first = random.nextInt(PARTS.length);
+            for (int left = 1 << random.nextInt(7); left > 0; left--) {
+                text.append(PARTS[first + random.nextInt(Math.min(3, PARTS.length - first))]);
+            }
+        }
+        return text.toString();
+    }
+
+    private Path unpacked(String name) throws IOException {
         Path file = folder.resolve("tokenizer.json");
-        try (InputStream packed = Objects.requireNonNull(
-                ReferenceTokenizerTest.class.getResourceAsStream("families/" + family + ".tokenizer.json.gz"))) {
+        try (InputStream packed =
+                Objects.requireNonNull(ReferenceTokenizerTest.class.getResourceAsStream(name + ".tokenizer.json.gz"))) {
             Files.copy(new GZIPInputStream(packed), file);
         }
-        assertThat(linesThatAgree(file, REVIEWS)).isEqualTo(LINES);
+        return file;
+    }
+
+    private static Stream<String> lines(Path text) throws IOException {
+        return new BufferedReader(
+                        new InputStreamReader(new GZIPInputStream(Files.newInputStream(text)), StandardCharsets.UTF_8))
+                .lines();
     }
 
     @Test
@@ -63,21 +155,21 @@ class ReferenceTokenizerTest {
                     Files.list(SHARED.resolve("data/corpus_ko")), Files.list(SHARED.resolve("data/corpus_en")))) {
                 for (Path corpus : corpora.filter(path -> path.toString().endsWith(".txt.gz"))
                         .toList()) {
-                    lines += linesThatAgree(file, corpus);
+                    lines += linesThatAgree(file, lines(corpus));
                 }
             }
             assertThat(lines).isGreaterThan(285_000);
         }
     }
 
-    private static int linesThatAgree(Path file, Path text) throws IOException {
+    private static int linesThatAgree(Path file, Stream<String> texts) throws IOException {
         Tokenizer tokenizer = Tokenizer.fromJson(Files.readString(file)).with(null, null);
         int lines = 0;
         try (HuggingFaceTokenizer reference =
                         HuggingFaceTokenizer.newInstance(file, Map.of("truncation", "false", "padding", "false"));
-                BufferedReader reader = new BufferedReader(new InputStreamReader(
-                        new GZIPInputStream(Files.newInputStream(text)), StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                texts) {
+            for (Iterator<String> each = texts.iterator(); each.hasNext(); lines++) {
+                String line = each.next();
                 ai.djl.huggingface.tokenizers.Encoding expected = reference.encode(line);
                 Encoding found = tokenizer.encode(line);
                 assertThat(found.ids())
@@ -87,7 +179,6 @@ class ReferenceTokenizerTest {
                                 .toArray());
                 assertThat(tokenizer.encode(line, Integer.MAX_VALUE)).isEqualTo(found.ids());
                 assertThat(spans(found)).as("offsets of %s", line).isEqualTo(spans(expected));
-                lines++;
             }
         }
         return lines;
