@@ -34,6 +34,7 @@ from typing import Any
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 from airflow.providers.common.compat.sdk import (
     DAG,
+    XCOM_RETURN_KEY,
     AirflowException,
     AirflowFailException,
     AirflowSkipException,
@@ -95,6 +96,9 @@ class JoyulOperator(SparkSubmitOperator):
             super().execute(context)
         except AirflowException as failure:
             if self.gate_is_closed:
+                if self.told is not None:
+                    # A task that is skipped returns nothing, and why it was is what others want to know.
+                    context["ti"].xcom_push(key=XCOM_RETURN_KEY, value=self.told)
                 raise AirflowSkipException("the model is not good enough; see the log") from failure
             if self.driver_exit_code in FINAL_EXIT_CODES or exit_code(str(failure)) in FINAL_EXIT_CODES:
                 raise AirflowFailException(str(failure)) from failure

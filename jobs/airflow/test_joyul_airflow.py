@@ -31,7 +31,10 @@ class JoyulOperatorTest(unittest.TestCase):
         operator = JoyulOperator(
             task_id="task", job=job, run_file="run.yaml", home="/joyul", settings={"seed": "7"}, retries=0
         )
-        return operator.execute({})
+        return operator.execute({"ti": self})
+
+    def xcom_push(self, key: str, value: Any) -> None:
+        self.pushed = {key: value}
 
     def test_line_of_json_is_the_result(self) -> None:
         self.assertEqual(self.execute('noise\n{"report": "r.html"}\n{no json', 0), {"report": "r.html"})
@@ -57,9 +60,10 @@ class JoyulOperatorTest(unittest.TestCase):
                 self.execute("joyul: no room [STORAGE_FULL]", code)
             self.assertNotIsInstance(raised.exception, (AirflowFailException, AirflowSkipException))
 
-    def test_closed_gate_skips(self) -> None:
+    def test_closed_gate_skips_and_tells_why(self) -> None:
         with self.assertRaises(AirflowSkipException):
             self.execute('{"gate": "closed"}\njoyul: accuracy is too low [GATE_CLOSED]', 3, job="CheckGate")
+        self.assertEqual(self.pushed, {"return_value": {"gate": "closed"}})
 
 
 class DagTest(unittest.TestCase):
