@@ -81,9 +81,6 @@ sealed interface ByteLevelWords extends Delimiter {
         return true;
     }
 
-    /** What a surrogate has below the bits that all of them share. */
-    int SURROGATE_BITS = 11;
-
     /** In the order in which the patterns try them. */
     List<String> CONTRACTIONS = List.of("s", "t", "re", "ve", "m", "ll", "d");
 
@@ -145,23 +142,20 @@ sealed interface ByteLevelWords extends Delimiter {
          */
         private static long changes(char[] chars, int from, int size, int first, int to) {
             long changes = 0;
-            int surrogates = isSurrogate(chars[from - 1]);
+            boolean surrogates = Character.isSurrogate(chars[from - 1]);
             byte before = UnicodeClasses.of(chars[from - 1]);
             for (int i = 0; i < size; i++) {
                 char unit = chars[from + i];
                 byte kind = UnicodeClasses.of(unit);
-                surrogates |= isSurrogate(unit);
+                surrogates |= Character.isSurrogate(unit);
                 // 1 where two of four classes differ.
                 changes |= (long) ((kind ^ before) + 3 >> 2) << i;
                 before = kind;
             }
-            return surrogates == 0 ? changes : changesOfCharacters(chars, from, size, first, to);
+            return surrogates ? changesOfCharacters(chars, from, size, first, to) : changes;
         }
 
-        private static int isSurrogate(char unit) {
-            return (unit >>> SURROGATE_BITS ^ Character.MIN_SURROGATE >>> SURROGATE_BITS) - 1 >>> Integer.SIZE - 1;
-        }
-
+        /** The same where a character may have two units. */
         private static long changesOfCharacters(char[] chars, int from, int size, int first, int to) {
             long changes = 0;
             for (int i = 0; i < size; i++) {
