@@ -1,6 +1,6 @@
 package io.joyul.preprocess;
 
-import static io.joyul.preprocess.CheckedRows.sound;
+import static io.joyul.preprocess.RowFixtures.sound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +26,7 @@ class CleaningTest {
     private static List<String> clean(List<Row> checked, int partitions, String... settings) {
         Dataset<Row> rows =
                 SUITE.spark().createDataFrame(checked, RowCheck.SCHEMA).repartition(partitions);
-        try (Cleaning cleaning = new Cleaning(CheckedRows.run(List.of(settings)), rows)) {
+        try (Cleaning cleaning = new Cleaning(RowFixtures.run(List.of(settings)), rows)) {
             return cleaning.clean().collectAsList().stream()
                     .map(row -> "%s %d %s %s: %s %s %s %s %s"
                             .formatted(
@@ -149,7 +149,7 @@ class CleaningTest {
     private static List<String> rules(List<Row> checked, String... settings) {
         Dataset<Row> rows =
                 SUITE.spark().createDataFrame(checked, RowCheck.SCHEMA).repartition(3);
-        try (Cleaning cleaning = new Cleaning(CheckedRows.run(List.of(settings)), rows)) {
+        try (Cleaning cleaning = new Cleaning(RowFixtures.run(List.of(settings)), rows)) {
             return cleaning.clean().filter("rule is not null").collectAsList().stream()
                     .map(row -> row.getLong(1) + " " + row.getString(4) + " " + row.getLong(7))
                     .sorted()

@@ -1,6 +1,6 @@
 package io.joyul.preprocess;
 
-import static io.joyul.preprocess.CheckedRows.sound;
+import static io.joyul.preprocess.RowFixtures.sound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.config.RunConfig;
@@ -52,7 +52,7 @@ class DuplicateSpansTest {
     private static Taken take(List<Row> checked, int partitions, String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add(0, SETTING);
-        RunConfig run = CheckedRows.run(all);
+        RunConfig run = RowFixtures.run(all);
         Map<Split, RowCounts> counts = counts(checked);
         Dataset<Row> rows =
                 SUITE.spark().createDataFrame(checked, RowCheck.SCHEMA).repartition(partitions);
@@ -135,7 +135,7 @@ class DuplicateSpansTest {
     @Test
     void documentKeepsItsLinesAndItsClass() {
         List<Row> rows = List.of(document(1, "가나다.\n라마바.\n사아자."), document(2, "첫 줄이다.\n가나다.\n라마바. 사아자.\n\n끝 줄이다."));
-        RunConfig run = CheckedRows.run("task: documents, text-column: t", List.of(SETTING));
+        RunConfig run = RowFixtures.run("task: documents, text-column: t", List.of(SETTING));
         Dataset<Row> checked = SUITE.spark().createDataFrame(rows, RowCheck.SCHEMA);
         try (DuplicateSpans spans = DuplicateSpans.takeOut(run, checked, counts(rows))) {
             Row second = spans.rows().filter("id = 2").first();
@@ -147,7 +147,7 @@ class DuplicateSpansTest {
 
     @Test
     void pairsAreLeftAsTheyAre() {
-        RunConfig run = CheckedRows.run("task: pairs, text-column: t, pair-column: p", List.of(SETTING));
+        RunConfig run = RowFixtures.run("task: pairs, text-column: t, pair-column: p", List.of(SETTING));
         Row pair = sound(Split.TRAIN, 1, NOTICE, new Content.Pair(NOTICE, NOTICE, "1").toJson());
         List<Row> rows = List.of(pair);
         Dataset<Row> checked = SUITE.spark().createDataFrame(rows, RowCheck.SCHEMA);

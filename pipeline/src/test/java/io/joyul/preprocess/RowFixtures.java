@@ -8,8 +8,8 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as {@link RowCheck} gives them, and run files for them. */
-final class CheckedRows {
-    private CheckedRows() {}
+final class RowFixtures {
+    private RowFixtures() {}
 
     /** A row with nothing wrong. */
     static Row sound(Split split, long id, String text, @Nullable String label) {
