@@ -82,6 +82,7 @@ class SqlFunctionsClusterTest {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         python.environment().put("SPARK_SCALA_VERSION", InstalledSpark.scala());
+        python.environment().put("PYTHONPATH", InstalledSpark.pythonPath());
         Script.Ended ended = Script.await(python.start(), log, 4);
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(ended.output())
