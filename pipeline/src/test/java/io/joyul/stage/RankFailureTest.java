@@ -12,44 +12,33 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.Function1;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction1;
 
 /** What jobs that really fail are taken to mean. */
 class RankFailureTest extends OnLocalSpark {
     private static JoyulException meaning(Throwable thrown) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Function1<Iterator<Integer>, Iterator<Integer>> same =
+                (Function1<Iterator<Integer>, Iterator<Integer>> & Serializable) numbers -> numbers;
         SparkException failure = catchThrowableOfType(
                 SparkException.class,
                 () -> context.parallelize(List.of(1), 1)
+                        .map(number -> fail(thrown))
                         .rdd()
                         .barrier()
-                        .mapPartitions(new Failing(thrown), false, ClassTag$.MODULE$.apply(Integer.class))
+                        .mapPartitions(same, false, ClassTag$.MODULE$.apply(Integer.class))
                         .toJavaRDD()
                         .collect());
         return RankFailure.ofJob(failure);
     }
 
-    private static final class Failing extends AbstractFunction1<Iterator<Integer>, Iterator<Integer>>
-            implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        private final Throwable thrown;
-
-        Failing(Throwable thrown) {
-            this.thrown = thrown;
+    private static Integer fail(Throwable thrown) throws Exception {
+        if (thrown instanceof Error error) {
+            throw error;
         }
-
-        @Override
-        public Iterator<Integer> apply(Iterator<Integer> numbers) {
-            throw sneaky(thrown);
-        }
-
-        @SuppressWarnings("unchecked")
-        private static <T extends Throwable> RuntimeException sneaky(Throwable thrown) throws T {
-            throw (T) thrown;
-        }
+        throw (Exception) thrown;
     }
 
     @ParameterizedTest
