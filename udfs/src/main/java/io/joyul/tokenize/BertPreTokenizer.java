@@ -9,8 +9,6 @@ final class BertPreTokenizer implements PreTokenizer {
     private static final byte SURROGATE = 3;
 
     private static final byte[] KINDS = kinds();
-    /** 1 where the kind is not that of a letter. */
-    private static final byte[] STOPS = stops();
 
     @Override
     public void split(NormalizedText text, int from, int to, NormalizedText scratch, Words words) {
@@ -48,7 +46,8 @@ final class BertPreTokenizer implements PreTokenizer {
     private static long stops(char[] chars, int from, int size) {
         long stops = 0;
         for (int i = 0; i < size; i++) {
-            stops |= (long) STOPS[chars[from + i]] << i;
+            // 1 for each of the kinds but the letter's, which is 0.
+            stops |= (long) (KINDS[chars[from + i]] + 3 >> 2) << i;
         }
         return stops;
     }
@@ -66,13 +65,5 @@ final class BertPreTokenizer implements PreTokenizer {
             kinds[unit] = Character.isHighSurrogate((char) unit) ? SURROGATE : kind(unit);
         }
         return kinds;
-    }
-
-    private static byte[] stops() {
-        byte[] stops = new byte[KINDS.length];
-        for (int unit = 0; unit < stops.length; unit++) {
-            stops[unit] = (byte) (KINDS[unit] == LETTER ? 0 : 1);
-        }
-        return stops;
     }
 }

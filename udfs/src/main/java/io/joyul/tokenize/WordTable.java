@@ -68,7 +68,7 @@ final class WordTable {
 
     /** Where the set beside it begins, which may take in what the set of a hash has no room for. */
     int neighbour(int hash) {
-        return ((hash ^ 1) & sets - 1) * WAYS * entry + TO_LINE;
+        return set(hash ^ 1);
     }
 
     /** Where an entry may be written: a free one, or else one of those it may be in, as good as drawn. */
