@@ -35,7 +35,7 @@ public final class AdamW implements AutoCloseable {
     // lists are built inside, and an element is returned, else the call is dropped as dead code.
     private static final String SCRIPT = """
             def step(p: Tensor, g: Tensor, m: Tensor, v: Tensor, n: Tensor,
-                     lr: float, beta1: float, beta2: float, decay: float, eps: float) -> Tensor:
+                     divisor: Tensor, lr: float, beta1: float, beta2: float, decay: float, eps: float) -> Tensor:
                 ps = [p]
                 gs = [g]
                 ms = [m]
@@ -43,7 +43,7 @@ public final class AdamW implements AutoCloseable {
                 empty: List[Tensor] = []
                 ns = [n]
                 torch._fused_adamw_(ps, gs, ms, vs, empty, ns, lr=lr, beta1=beta1, beta2=beta2,
-                                    weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+                                    weight_decay=decay, eps=eps, amsgrad=False, maximize=False, grad_scale=divisor)
                 return ps[0]
             """;
 
@@ -91,22 +91,29 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
+    /** One update from the gradients that lie in the parameter store, as they are. */
+    public void step(int globalStep, double learningRate) {
+        step(globalStep, learningRate, 1);
+    }
+
     /**
-     * One update from the gradients that lie in the parameter store.
+     * One update from what the gradients in the parameter store are when they are divided. The division is the kernel's:
+     * one of its own would read and write them all once more.
      *
      * @param globalStep this step's number, counted from 1
+     * @param divisor of the gradients, over 0
      */
-    public void step(int globalStep, double learningRate) {
+    public void step(int globalStep, double learningRate, double divisor) {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
             long decayed = parameters.decayedElements();
-            update(0, decayed, globalStep, learningRate, settings.weightDecay());
-            update(decayed, parameters.elements(), globalStep, learningRate, 0);
+            update(0, decayed, globalStep, divisor, learningRate, settings.weightDecay());
+            update(decayed, parameters.elements(), globalStep, divisor, learningRate, 0);
         }
     }
 
     /** Updates what this rank has of a group. */
-    private void update(long start, long end, int globalStep, double learningRate, double decay) {
+    private void update(long start, long end, int globalStep, double divisor, double learningRate, double decay) {
         long offset = Math.max(start, own.start());
         long length = Math.min(end, own.end()) - offset;
         if (length <= 0) {
@@ -118,16 +125,21 @@ public final class AdamW implements AutoCloseable {
                 new IValue(firstMoment.narrow(0, offset - own.start(), length)),
                 new IValue(secondMoment.narrow(0, offset - own.start(), length)),
                 // The kernel takes the number of the step that it does.
-                new IValue(parameters
-                        .device()
-                        .take(Tensors.floats(new float[] {globalStep}, 1))
-                        .view()),
+                scalar(globalStep),
+                scalar(divisor),
                 new IValue(learningRate),
                 new IValue(settings.beta1()),
                 new IValue(settings.beta2()),
                 new IValue(decay),
                 new IValue(settings.epsilon()));
         script.find_function(new QualifiedName("step")).run(arguments);
+    }
+
+    private IValue scalar(double value) {
+        return new IValue(parameters
+                .device()
+                .take(Tensors.floats(new float[] {(float) value}, 1))
+                .view());
     }
 
     /** From now on this rank has its own stretch of the moments alone; the rest of their memory is freed. */

@@ -5,8 +5,6 @@ import io.joyul.objective.Objective;
 import io.joyul.objective.Objective.Outcome;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.TensorScope;
-import io.joyul.tensor.Tensors;
-import org.bytedeco.pytorch.NoGradGuard;
 
 /** One optimizer step of one rank over one batch and nothing around it, for those who check a machine. */
 public final class BareStep {
@@ -26,11 +24,8 @@ public final class BareStep {
             Outcome outcome = objective.forward(batch, DropoutStream.of(1, globalStep, 0));
             objective.model().backward(outcome.lossSum());
             loss = outcome.lossSum().item_double() / outcome.count();
-            try (NoGradGuard noGrad = new NoGradGuard()) {
-                objective.model().parameters().flatGradients().mul_(Tensors.scalar(1.0 / outcome.count()));
-            }
+            optimizer.step(globalStep, learningRate, outcome.count());
         }
-        optimizer.step(globalStep, learningRate);
         return loss;
     }
 }

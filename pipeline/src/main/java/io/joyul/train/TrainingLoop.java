@@ -18,8 +18,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Data-parallel training, seen from one rank. {@link #step} is the page to read first.
@@ -144,12 +142,11 @@ public final class TrainingLoop {
                 * plan.engine().nonFinite().rateFactor(step, leftOut);
         StepTally mine = step % plan.logEvery() == 0 ? StepTally.sampled() : StepTally.plain();
         StepTally sums = gradientSum.sum(batches.microBatches(), this::backward, mine);
-        double norm = profile.time(
-                Phase.OPTIMIZER,
-                StepProfile.NO_SLOT,
-                () -> clip(sums.targets())); // of the mean over the global batch's targets
+        double targets = Math.max(1, sums.targets());
+        double norm = profile.time(Phase.OPTIMIZER, StepProfile.NO_SLOT, this::norm)
+                / targets; // of the mean over the global batch's targets
         if (Double.isFinite(norm) && Double.isFinite(sums.loss())) {
-            profile.run(Phase.OPTIMIZER, StepProfile.NO_SLOT, () -> update(step, learningRate));
+            profile.run(Phase.OPTIMIZER, StepProfile.NO_SLOT, () -> update(step, learningRate, targets * excess(norm)));
             window.add(sums, norm, learningRate);
         } else {
             leaveOut(batches, sums, norm, learningRate);
@@ -159,8 +156,9 @@ public final class TrainingLoop {
         profile.endStep();
     }
 
-    private void update(int step, double learningRate) {
-        optimizer.step(step, learningRate);
+    /** From the summed gradients (N) to new weights; what they are divided by makes them a mean, and clips it. */
+    private void update(int step, double learningRate, double divisor) {
+        optimizer.step(step, learningRate, divisor);
         optimizer.exchangeParameters(collective);
         optimizer.average().ifPresent(average -> average.update(step));
     }
@@ -176,18 +174,16 @@ public final class TrainingLoop {
         }
     }
 
-    /** Makes the summed gradient a mean, of at most the plan's norm; gives the norm that it had before. */
-    private double clip(double targets) {
+    private double norm() {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor gradients = parameters.flatGradients(); // (N)
-            gradients.mul_(new Scalar(1.0 / Math.max(1, targets)));
-            double norm = gradients.norm().item_double();
-            if (plan.clipNorm() > 0 && norm > plan.clipNorm()) {
-                gradients.mul_(new Scalar(plan.clipNorm() / (norm + 1e-6)));
-            }
-            return norm;
+            return parameters.flatGradients().norm().item_double();
         }
+    }
+
+    /** How many times too long a gradient of some norm is. */
+    private double excess(double norm) {
+        return plan.clipNorm() > 0 && norm > plan.clipNorm() ? (norm + 1e-6) / plan.clipNorm() : 1;
     }
 
     /** All ranks see the same sums, so all decide alike; each tells of its own rows. */

@@ -93,6 +93,21 @@ class ComputeTest {
         assertThat(distance(half.gradients(), exact.gradients())).isBetween(1e-5, 0.05);
     }
 
+    /** A micro-batch may have no target at all. */
+    @Test
+    void noTokensChosenGiveNoGradient() {
+        for (Precision precision : Precision.values()) {
+            try (MaskedLanguageModel model = new MaskedLanguageModel(SHAPE);
+                    TensorScope scope = TensorScope.open()) {
+                model.parameters().initialise(3, 0.1);
+                model.compute(new ComputeConfig(precision, false));
+                Tensor found = model.logits(input(), Tensors.longs(new int[0], 0), DropoutStream.of(5, 0, 0));
+                model.backward(found.sum());
+                assertThat(Tensors.toFloats(model.parameters().flatGradients())).containsOnly(0f);
+            }
+        }
+    }
+
     /** The length of the difference over the length of what is expected. */
     private static double distance(float[] found, float[] expected) {
         double[] difference = new double[expected.length];

@@ -9,6 +9,7 @@ import io.joyul.model.ParameterStore;
 import io.joyul.tensor.Libtorch;
 import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,29 @@ final class AdamWTest {
     @BeforeAll
     static void load() {
         Libtorch.prepare(1);
+    }
+
+    @Test
+    void aDivisorMakesTheStepOfDividedGradients() {
+        assertThat(stepped(6, 4)).containsExactly(stepped(1.5, 1), within(1e-7f));
+    }
+
+    /** The weights after two steps, of which the second has half the gradient: only so does its size count. */
+    private static float[] stepped(double gradient, double divisor) {
+        try (ParameterStore parameters =
+                        ParameterStore.allocate(List.of(ParameterSpec.of("weight", Initializer.ONE, 4, 4)));
+                AdamW optimizer = new AdamW(parameters, AdamW.DEFAULTS);
+                TensorScope scope = TensorScope.open()) {
+            parameters.initialise(1, 0.02);
+            for (int step = 1; step <= 2; step++) {
+                parameters.flatGradients().fill_(Tensors.scalar(gradient / step));
+                optimizer.step(step, 0.5, divisor);
+            }
+            float[] moments = Tensors.toFloats(optimizer.firstMoment());
+            float[] weights = Arrays.copyOf(Tensors.toFloats(parameters.flatValues()), 2 * moments.length);
+            System.arraycopy(moments, 0, weights, moments.length, moments.length);
+            return weights;
+        }
     }
 
     @Test
