@@ -143,8 +143,8 @@ public final class TrainingLoop {
         StepTally mine = step % plan.logEvery() == 0 ? StepTally.sampled() : StepTally.plain();
         StepTally sums = gradientSum.sum(batches.microBatches(), this::backward, mine);
         double targets = Math.max(1, sums.targets());
-        double norm = profile.time(Phase.OPTIMIZER, StepProfile.NO_SLOT, this::norm)
-                / targets; // of the mean over the global batch's targets
+        double sumNorm = profile.time(Phase.OPTIMIZER, StepProfile.NO_SLOT, this::norm);
+        double norm = sumNorm / targets; // of the mean over the global batch's targets
         if (Double.isFinite(norm) && Double.isFinite(sums.loss())) {
             profile.run(Phase.OPTIMIZER, StepProfile.NO_SLOT, () -> update(step, learningRate, targets * excess(norm)));
             window.add(sums, norm, learningRate);
