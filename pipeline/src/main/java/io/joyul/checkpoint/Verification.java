@@ -12,11 +12,11 @@ import io.joyul.storage.Storage;
 import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
 import io.joyul.train.AdamW;
+import io.joyul.train.Gradients;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -137,16 +137,12 @@ public final class Verification {
                     loss.backward();
                     worstLoss = Math.max(worstLoss, Math.abs(loss.item_double() - losses[step]));
                 }
-                try (TensorScope scope = TensorScope.open();
-                        NoGradGuard noGrad = new NoGradGuard()) {
-                    Tensor gradients = model.parameters().flatGradients();
-                    double norm = gradients.norm().item_double();
-                    worstNorm = Math.max(worstNorm, Math.abs(norm - norms[step]) / norms[step]);
-                    if (norm > CLIP_NORM) {
-                        gradients.mul_(new Scalar(CLIP_NORM / (norm + 1e-6)));
-                    }
+                double norm;
+                try (TensorScope scope = TensorScope.open()) {
+                    norm = Gradients.norm(model.parameters().flatGradients());
                 }
-                optimizer.step(step + 1, LEARNING_RATE);
+                worstNorm = Math.max(worstNorm, Math.abs(norm - norms[step]) / norms[step]);
+                optimizer.step(step + 1, LEARNING_RATE, Gradients.excess(norm, CLIP_NORM));
             }
         }
         checks.add(new Check("loss over " + losses.length + " AdamW steps", worstLoss, CURVE_LIMIT));

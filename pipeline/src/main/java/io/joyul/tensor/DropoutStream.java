@@ -43,7 +43,7 @@ public final class DropoutStream {
      * @param probability in [0, 1), honoured to 1/65536
      */
     public Tensor apply(Tensor input, double probability) {
-        if (probability == 0 || input.numel() == 0) {
+        if (probability == 0) {
             return input;
         }
         int dropped = (int) Math.round(probability * LEVELS);

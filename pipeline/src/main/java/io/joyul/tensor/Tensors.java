@@ -120,6 +120,10 @@ public final class Tensors {
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a view of " + bytes + " bytes is over the limit of 2 GiB");
         }
+        if (bytes == 0) {
+            // An empty tensor has no address.
+            return ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder());
+        }
         return new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 

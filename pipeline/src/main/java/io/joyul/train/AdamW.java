@@ -91,14 +91,9 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    /** One update from the gradients that lie in the parameter store, as they are. */
-    public void step(int globalStep, double learningRate) {
-        step(globalStep, learningRate, 1);
-    }
-
     /**
      * One update from what the gradients in the parameter store are when they are divided. The division is the kernel's:
-     * one of its own would read and write them all once more.
+     * one of its own would read and write them all once more. It may leave them divided; nobody reads them after this.
      *
      * @param globalStep this step's number, counted from 1
      * @param divisor of the gradients, over 0

@@ -146,7 +146,10 @@ public final class TrainingLoop {
         double sumNorm = profile.time(Phase.OPTIMIZER, StepProfile.NO_SLOT, this::norm);
         double norm = sumNorm / targets; // of the mean over the global batch's targets
         if (Double.isFinite(norm) && Double.isFinite(sums.loss())) {
-            profile.run(Phase.OPTIMIZER, StepProfile.NO_SLOT, () -> update(step, learningRate, targets * excess(norm)));
+            profile.run(
+                    Phase.OPTIMIZER,
+                    StepProfile.NO_SLOT,
+                    () -> update(step, learningRate, targets * Gradients.excess(norm, plan.clipNorm())));
             window.add(sums, norm, learningRate);
         } else {
             leaveOut(batches, sums, norm, learningRate);
@@ -175,15 +178,9 @@ public final class TrainingLoop {
     }
 
     private double norm() {
-        try (TensorScope scope = TensorScope.open();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            return parameters.flatGradients().norm().item_double();
+        try (TensorScope scope = TensorScope.open()) {
+            return Gradients.norm(parameters.flatGradients());
         }
-    }
-
-    /** How many times too long a gradient of some norm is. */
-    private double excess(double norm) {
-        return plan.clipNorm() > 0 && norm > plan.clipNorm() ? (norm + 1e-6) / plan.clipNorm() : 1;
     }
 
     /** All ranks see the same sums, so all decide alike; each tells of its own rows. */

@@ -69,7 +69,7 @@ final class FrozenGoldenTest {
             double[] norms = expected.doubles("curve.grad_norm");
             for (int step = 0; step < losses.length; step++) {
                 Outcome outcome = step(model, inputs);
-                optimizer.step(step + 1, 1e-3);
+                optimizer.step(step + 1, 1e-3, 1);
                 assertThat(outcome.loss()).isCloseTo(losses[step], within(1e-5));
                 assertThat(outcome.norm()).isCloseTo(norms[step], within(1e-4 * norms[step]));
             }

@@ -33,6 +33,15 @@ class TensorsTest {
     }
 
     @Test
+    void anEmptyTensorHasEmptyMemory() {
+        try (TensorScope scope = TensorScope.open()) {
+            assertThat(Tensors.toFloats(Tensors.zeros(0, 3))).isEmpty();
+            assertThat(Tensors.memory(Tensors.zeros(0)).asIntBuffer().capacity())
+                    .isZero();
+        }
+    }
+
+    @Test
     void numbersOnTheHeapAreCopied() {
         IntBuffer numbers = IntBuffer.wrap(new int[] {4, 5});
         try (TensorScope scope = TensorScope.open()) {

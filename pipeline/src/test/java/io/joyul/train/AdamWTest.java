@@ -58,7 +58,7 @@ final class AdamWTest {
             WeightAverage average = optimizer.average().orElseThrow();
             average.begin();
             parameters.flatGradients().fill_(Tensors.scalar(1));
-            optimizer.step(1, 0.5);
+            optimizer.step(1, 0.5, 1);
             average.update(1);
             // A first step is as long as the learning rate, after the decay of 0.5 times 0.01.
             assertThat(Tensors.toFloats(parameters.flatValues())[0]).isCloseTo(0.495f, within(1e-6f));
