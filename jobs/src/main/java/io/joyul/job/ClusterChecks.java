@@ -91,7 +91,13 @@ final class ClusterChecks {
             configuration.addResource(new org.apache.hadoop.fs.Path(site.toUri()));
             Map<String, String> properties = Storage.properties(configuration);
             String root = properties.getOrDefault("fs.defaultFS", "file:///");
-            return List.of(Finding.ok("hadoop", "configuration in " + folder.get()), reach(root, properties));
+            return List.of(
+                    Finding.ok(
+                            "hadoop",
+                            "configuration in " + folder.get()
+                                    + "; paths without a scheme are local files here, and on " + root
+                                    + " with spark-submit"),
+                    reach(root, properties));
         } catch (RuntimeException e) {
             // All that Hadoop throws for a file that is no XML.
             return List.of(Finding.missing("hadoop", site + ": " + e.getMessage(), "mend the file"));

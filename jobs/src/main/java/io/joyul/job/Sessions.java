@@ -53,7 +53,7 @@ final class Sessions implements AutoCloseable {
 
     /** The file systems as the driver sees them before Spark runs: the run file may itself lie on one of them. */
     static Storage storage() {
-        return storage(new SparkConf());
+        return storage(withLocalPaths(new SparkConf()));
     }
 
     /** The file systems as the driver sees them before Spark runs, with what a run file says of them. */
@@ -88,6 +88,7 @@ final class Sessions implements AutoCloseable {
                 secret.append('|').append(Pattern.quote(name));
             }
         });
+        withLocalPaths(conf);
         // Neither the UI nor the event log shows the values of these.
         conf.set(REDACTION, secret.toString());
         conf.setIfMissing("spark.master", config.spark().master().orElse("local[" + ranks + "]"));
@@ -131,6 +132,14 @@ final class Sessions implements AutoCloseable {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
         return conf;
+    }
+
+    /**
+     * Without spark-submit, paths without a scheme are this machine's, whatever HADOOP_CONF_DIR says: a run file that names
+     * its data by relative paths works on a cluster's gateway as it does elsewhere.
+     */
+    private static SparkConf withLocalPaths(SparkConf conf) {
+        return conf.contains("spark.submit.deployMode") ? conf : conf.setIfMissing(HADOOP + "fs.defaultFS", "file:///");
     }
 
     private static String resolved(String name, String value) {
