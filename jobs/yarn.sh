@@ -8,6 +8,9 @@
 #     jobs/yarn.sh submit Run conf/quickstart.yaml   runs io.joyul.job.Run on it
 #     jobs/yarn.sh stop                              ends it
 #
+# start --kerberos brings a Kerberos server and an HDFS as well, and submit then runs jobs as the user tuner, whose folder
+# is /user/tuner: a cluster on which nobody without a ticket or a token is served. Tokens last 40 seconds there.
+#
 # With --cluster the driver runs inside YARN: the run file must then lie where it can be read from any node, and what the
 # driver prints is in its container's log (yarn logs -applicationId …); why it failed, spark-submit shows.
 #
@@ -35,6 +38,7 @@ find_java() {
 }
 
 start() {
+    [[ $# -eq 0 || $* == --kerberos ]] || fail "start takes --kerberos or nothing"
     find_java
     mkdir -p "$state"
     if [[ -f $state/pid ]] && kill -0 "$(cat "$state/pid")" 2>/dev/null; then fail "it is running already; stop it first"; fi
@@ -42,14 +46,14 @@ start() {
         mvn -q -B -ntp -f "$root/jobs/yarn/pom.xml" dependency:build-classpath "-Dmdep.outputFile=$state/class-path" \
             >"$state/maven.log" 2>&1 || fail "Hadoop's libraries could not be fetched; see $state/maven.log" 4
     fi
-    rm -rf "$state/conf" "$state/work"
-    mkdir -p "$state/work"
+    rm -rf "$state/conf" "$state/work" "$state/staging"
+    mkdir -p "$state/work" "$state/conf"
     # Of its own session, so that an interrupt at the terminal ends a job and not the cluster.
     (
         cd "$state/work"
         setsid "$JAVA_HOME/bin/java" -Xmx512m --add-opens=java.base/java.lang=ALL-UNNAMED \
-            -cp "$(cat "$state/class-path")" "$root/jobs/yarn/MiniYarn.java" \
-            "$state/work" "$state/conf" "${JOYUL_NODE_MEMORY:-8192}" >"$state/yarn.log" 2>&1 </dev/null &
+            -cp "$state/conf:$(cat "$state/class-path")" "$root/jobs/yarn/MiniYarn.java" \
+            "$state/work" "$state/conf" "${JOYUL_NODE_MEMORY:-8192}" "$@" >"$state/yarn.log" 2>&1 </dev/null &
         echo $! >"$state/pid"
     )
     local tries
@@ -62,7 +66,7 @@ start() {
         sleep 0.2
     done
     stop
-    fail "YARN did not come up; see $state/yarn.log" 4
+    fail "YARN did not come up; see $state/yarn.log" 1
 }
 
 stop() {
@@ -86,11 +90,22 @@ submit() {
         # Spark's own jars lie at one place for all; the containers are of this machine.
         local_cluster=(
             --conf "spark.yarn.jars=local:$SPARK_HOME/jars/*"
-            --conf "spark.yarn.stagingDir=file://$state/staging"
             --conf "spark.yarn.appMasterEnv.JAVA_HOME=$JAVA_HOME"
             --conf "spark.executorEnv.JAVA_HOME=$JAVA_HOME"
         )
-        mkdir -p "$state/staging"
+        if [[ -f $state/conf/krb5.conf ]]; then
+            # A real cluster's machines have it in /etc.
+            local krb5="-Djava.security.krb5.conf=$state/conf/krb5.conf"
+            export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} $krb5"
+            local_cluster+=(
+                --principal tuner --keytab "$state/conf/tuner.keytab"
+                --conf "spark.yarn.appMasterEnv.JDK_JAVA_OPTIONS=$krb5"
+                --conf "spark.executorEnv.JDK_JAVA_OPTIONS=$krb5"
+            )
+        else
+            local_cluster+=(--conf "spark.yarn.stagingDir=file://$state/staging")
+            mkdir -p "$state/staging"
+        fi
     fi
     [[ -f $root/jobs/target/joyul.jar && -d $root/jobs/target/lib ]] || "$root/joyul" --version >/dev/null
     if [[ $mode == client ]]; then
@@ -108,7 +123,7 @@ submit() {
 }
 
 case ${1:-} in
-    start) start ;;
+    start) shift; start "$@" ;;
     stop) stop ;;
     submit) shift; submit "$@" ;;
     *) fail "say start, stop or submit JOB FILE" ;;

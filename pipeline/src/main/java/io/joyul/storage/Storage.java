@@ -493,6 +493,18 @@ public final class Storage {
                             + "); free some or choose another output, then" + " run the same command again",
                     e);
         }
+        Optional<String> stranger = stranger(e);
+        if (stranger.isPresent()) {
+            return new JoyulException(ErrorCode.STORAGE_DENIED, path + ": " + stranger.get(), e);
+        }
+        if (message.contains("URI, no host")) {
+            return new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    path
+                            + ": names no host, and paths without one are on no such file system here; write it out, such as"
+                            + " hdfs://name-node" + new Path(path).toUri().getPath(),
+                    e);
+        }
         if (e instanceof AccessControlException
                 || e instanceof AccessDeniedException
                 || message.contains("Permission denied")) {
@@ -507,6 +519,30 @@ public final class Storage {
             return new JoyulException(ErrorCode.INPUT_NOT_FOUND, path + ": there is no such file; check the path", e);
         }
         return new JoyulException(ErrorCode.STORAGE_FAILED, path + ": " + message, e);
+    }
+
+    /** Why a cluster with Kerberos does not know who is asking; empty for any other failure. */
+    private static Optional<String> stranger(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("SIMPLE authentication is not enabled")) {
+                return Optional.of(
+                        "the cluster wants Kerberos, of which nothing is said here; set HADOOP_CONF_DIR to the"
+                                + " folder with its core-site.xml");
+            }
+            if (message.contains("cannot authenticate via") || message.contains("GSS initiate failed")) {
+                return Optional.of(
+                        "the cluster wants a Kerberos ticket, and there is none that holds; run kinit, or give"
+                                + " spark-submit --principal and --keytab, then run the same command again");
+            }
+            if (message.contains("InvalidToken")
+                    || cause.getClass().getSimpleName().equals("InvalidToken")) {
+                return Optional.of("the token for the cluster holds no more (" + firstLine(message) + "); give"
+                        + " spark-submit --principal and --keytab, with which Spark gets new ones, then run the same"
+                        + " command again");
+            }
+        }
+        return Optional.empty();
     }
 
     private static String firstLine(String message) {
