@@ -19,6 +19,7 @@ again, cleared and backfilled at will. Works with Airflow 2.11 and 3 and needs a
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -80,7 +81,7 @@ class JoyulOperator(SparkSubmitOperator):
             arguments += ["--set", f"{key}={value}"]
         if job in TELLING:
             arguments.append("--json")
-        if kwargs.get("deploy_mode") == "cluster":
+        if "durable" in inspect.signature(SparkSubmitOperator.__init__).parameters:
             # Tasks can be repeated, so that there is nothing to reconnect to.
             kwargs.setdefault("durable", False)
         super().__init__(
@@ -100,6 +101,7 @@ class JoyulOperator(SparkSubmitOperator):
             super().execute(context)
         except AirflowException as failure:
             if self.gate_is_closed:
+                self._ask_here()
                 if self.told is not None:
                     # A task that is skipped returns nothing, and why it was is what others want to know.
                     context["ti"].xcom_push(key=XCOM_RETURN_KEY, value=self.told)
@@ -107,7 +109,25 @@ class JoyulOperator(SparkSubmitOperator):
             if self.driver_exit_code in FINAL_EXIT_CODES or exit_code(str(failure)) in FINAL_EXIT_CODES:
                 raise AirflowFailException(str(failure)) from failure
             raise
+        self._ask_here()
         return self.told
+
+    def _ask_here(self) -> None:
+        """Where the driver ran on the cluster, nobody heard it: sent again from here, the job finds all done and tells."""
+        if self.told is not None or "--json" not in self.application_args:
+            return
+        command = self._get_hook()._build_spark_submit_command(self.application)
+        if "--deploy-mode" not in command:
+            return
+        for option, value in (("--master", "local[1]"), ("--deploy-mode", "client")):
+            command[command.index(option) + 1] = value
+        answer = subprocess.run(
+            command, env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, check=False
+        )
+        for _ in self._watched(answer.stdout.splitlines()):
+            pass
+        if self.told is None:
+            self.log.warning("The job is done, but its result could not be read here: %s", answer.stderr[-2000:])
 
     def _get_hook(self) -> Any:
         hook: Any = super()._get_hook()

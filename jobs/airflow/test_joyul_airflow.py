@@ -11,6 +11,8 @@ from typing import Any
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, AirflowSkipException
 from joyul_airflow import JoyulOperator, files, joyul_dag
 
+GATE = "echo 'joyul: accuracy is too low [GATE_CLOSED]'"
+
 
 class JoyulOperatorTest(unittest.TestCase):
     def setUp(self) -> None:
@@ -20,18 +22,36 @@ class JoyulOperatorTest(unittest.TestCase):
         earlier = dict(os.environ)
         self.addCleanup(os.environ.update, earlier)
         os.environ["PATH"] = f"{folder.name}:{earlier['PATH']}"
-        os.environ["AIRFLOW_CONN_SPARK_DEFAULT"] = '{"conn_type": "spark", "host": "local[1]"}'
+        os.environ["AIRFLOW_CONN_SPARK_DEFAULT"] = '{"conn_type": "spark", "host": "yarn"}'
 
-    def execute(self, output: str, exit_code: int, job: str = "Evaluate") -> Any:
-        submit = self.folder / "spark-submit"
-        submit.write_text(
-            f"#!/bin/sh\necho \"$@\" > {self.folder}/arguments\ncat <<'END'\n{output}\nEND\nexit {exit_code}\n"
+    def execute(self, output: str, exit_code: int, job: str = "Evaluate", **arguments: Any) -> Any:
+        # Only who submits with the driver beside it sees what it prints; of others the cluster tells the exit code.
+        self.submits(
+            f"""echo "$@" >> {self.folder}/arguments
+case "$*" in
+*"--deploy-mode cluster"*) echo "exit code: {exit_code}"; {GATE if exit_code == 3 else ":"} ;;
+*) cat <<'END'
+{output}
+END
+esac
+exit {exit_code}
+"""
         )
-        submit.chmod(0o755)
         operator = JoyulOperator(
-            task_id="task", job=job, run_file="run.yaml", home="/joyul", settings={"seed": "7"}, retries=0
+            task_id="task",
+            job=job,
+            run_file="run.yaml",
+            home="/joyul",
+            settings={"seed": "7"},
+            retries=0,
+            **arguments,
         )
         return operator.execute({"ti": self})
+
+    def submits(self, script: str) -> None:
+        submit = self.folder / "spark-submit"
+        submit.write_text(f"#!/bin/sh\n{script}")
+        submit.chmod(0o755)
 
     def xcom_push(self, key: str, value: Any) -> None:
         self.pushed = {key: value}
@@ -41,6 +61,19 @@ class JoyulOperatorTest(unittest.TestCase):
         arguments = (self.folder / "arguments").read_text()
         self.assertIn("--class io.joyul.job.Evaluate", arguments)
         self.assertTrue(arguments.endswith("/joyul/jobs/target/joyul.jar run.yaml --set seed=7 --json\n"), arguments)
+
+    def test_driver_on_the_cluster_is_asked_again_here(self) -> None:
+        self.assertEqual(self.execute('{"report": "r.html"}', 0, deploy_mode="cluster"), {"report": "r.html"})
+        there, here = (self.folder / "arguments").read_text().splitlines()
+        self.assertIn("--deploy-mode cluster", there)
+        self.assertIn("--master local[1]", here)
+        self.assertIn("--deploy-mode client", here)
+        self.assertTrue(here.endswith("run.yaml --set seed=7 --json"), here)
+
+    def test_gate_that_closed_on_the_cluster_tells_why(self) -> None:
+        with self.assertRaises(AirflowSkipException):
+            self.execute('{"gate": "closed"}', 3, job="CheckGate", deploy_mode="cluster")
+        self.assertEqual(self.pushed, {"return_value": {"gate": "closed"}})
 
     def test_job_that_tells_nothing_has_no_result(self) -> None:
         self.assertIsNone(self.execute("done", 0, job="Train"))
