@@ -3,14 +3,17 @@ package io.joyul.storage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Makes an object of S3 only where there is none: {@code PUT} with {@code If-None-Match: *}, of which the store lets one
- * of several succeed. Hadoop's own creation asks first and writes later, so that of two writers the last wins. Neither
+ * of several succeed. Hadoop's usual creation asks first and writes later, so that of two writers the last wins. Neither
  * {@code hadoop-aws} nor the SDK is needed to build Joyul, or to run it elsewhere: they are found when a path is theirs.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">Conditional writes</a>
@@ -18,6 +21,9 @@ import org.apache.hadoop.fs.Path;
 final class ConditionalPut {
     private static final String REQUEST = "com.amazonaws.services.s3.model.PutObjectRequest";
     private static final String METADATA = "com.amazonaws.services.s3.model.ObjectMetadata";
+    /** Hadoop's name for it, which 3.3 has no constant for. */
+    private static final String CONDITIONAL_OVERWRITE = "fs.option.create.conditional.overwrite";
+
     private static final int FAILED = 412;
     /** Another conditional put of the same object is under way. */
     private static final int CONFLICT = 409;
@@ -67,48 +73,79 @@ final class ConditionalPut {
     /** The status of the store's answer; 200 when the object is written. */
     private static int request(FileSystem fileSystem, Path path, byte[] content) throws IOException {
         try {
-            ClassLoader loader = fileSystem.getClass().getClassLoader();
-            Object client = fileSystem
-                    .getClass()
-                    .getMethod("getAmazonS3ClientForTesting", String.class)
-                    .invoke(fileSystem, "a conditional put");
-            String bucket =
-                    (String) fileSystem.getClass().getMethod("getBucket").invoke(fileSystem);
-            String key = (String)
-                    fileSystem.getClass().getMethod("pathToKey", Path.class).invoke(fileSystem, path);
-            Class<?> metadataType = Class.forName(METADATA, true, loader);
-            Object metadata = metadataType.getConstructor().newInstance();
-            metadataType.getMethod("setContentLength", long.class).invoke(metadata, (long) content.length);
-            Class<?> requestType = Class.forName(REQUEST, true, loader);
-            Object request = requestType
-                    .getConstructor(String.class, String.class, InputStream.class, metadataType)
-                    .newInstance(bucket, key, new ByteArrayInputStream(content), metadata);
-            requestType
-                    .getMethod("putCustomRequestHeader", String.class, String.class)
-                    .invoke(request, "If-None-Match", "*");
-            Class.forName("com.amazonaws.services.s3.AmazonS3", true, loader)
-                    .getMethod("putObject", requestType)
-                    .invoke(client, request);
+            if (fileSystem.hasPathCapability(path, CONDITIONAL_OVERWRITE)) {
+                create(fileSystem, path, content);
+            } else {
+                requestOfSdk1(fileSystem, path, content);
+            }
             return 200;
         } catch (InvocationTargetException e) {
             return refusal(e.getTargetException());
+        } catch (IOException e) {
+            return refusal(e);
         } catch (ReflectiveOperationException e) {
             throw new IOException(
                     "this version of hadoop-aws (" + fileSystem.getClass().getName()
-                            + ") is not known: a commit needs that of Spark 3.5, hadoop-aws 3.3.4",
+                            + ") is not known: a commit needs that of the Spark that Joyul is built for, 3.3.4 or 3.5.0",
                     e);
         }
     }
 
+    /** As Hadoop does it since 3.4.2: the object comes into being when its stream is closed, if there is none. */
+    private static void create(FileSystem fileSystem, Path path, byte[] content) throws IOException {
+        FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path);
+        builder.overwrite(true);
+        builder.must(CONDITIONAL_OVERWRITE, "true");
+        try (OutputStream out = builder.build()) {
+            out.write(content);
+        }
+    }
+
+    /** Hadoop 3.3 knows no such thing, but its client, of the SDK's first version, takes any header. */
+    private static void requestOfSdk1(FileSystem fileSystem, Path path, byte[] content)
+            throws ReflectiveOperationException {
+        ClassLoader loader = fileSystem.getClass().getClassLoader();
+        Object client = fileSystem
+                .getClass()
+                .getMethod("getAmazonS3ClientForTesting", String.class)
+                .invoke(fileSystem, "a conditional put");
+        String bucket = (String) fileSystem.getClass().getMethod("getBucket").invoke(fileSystem);
+        String key = (String)
+                fileSystem.getClass().getMethod("pathToKey", Path.class).invoke(fileSystem, path);
+        Class<?> metadataType = Class.forName(METADATA, true, loader);
+        Object metadata = metadataType.getConstructor().newInstance();
+        metadataType.getMethod("setContentLength", long.class).invoke(metadata, (long) content.length);
+        Class<?> requestType = Class.forName(REQUEST, true, loader);
+        Object request = requestType
+                .getConstructor(String.class, String.class, InputStream.class, metadataType)
+                .newInstance(bucket, key, new ByteArrayInputStream(content), metadata);
+        requestType
+                .getMethod("putCustomRequestHeader", String.class, String.class)
+                .invoke(request, "If-None-Match", "*");
+        Class.forName("com.amazonaws.services.s3.AmazonS3", true, loader)
+                .getMethod("putObject", requestType)
+                .invoke(client, request);
+    }
+
     private static int refusal(Throwable failure) throws IOException {
-        try {
-            int status = (int) failure.getClass().getMethod("getStatusCode").invoke(failure);
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            int status = status(cause);
             if (status == FAILED || status == CONFLICT) {
                 return status;
             }
-        } catch (ReflectiveOperationException noAnswerOfTheStore) {
-            // Told below as what it is.
         }
         throw failure instanceof IOException known ? known : new IOException(failure.getMessage(), failure);
+    }
+
+    /** What the store answered, of an exception of either version of the SDK; 0 of any other. */
+    private static int status(Throwable failure) {
+        for (String method : List.of("getStatusCode", "statusCode")) {
+            try {
+                return (int) failure.getClass().getMethod(method).invoke(failure);
+            } catch (ReflectiveOperationException notThatVersion) {
+                // The next may be.
+            }
+        }
+        return 0;
     }
 }
