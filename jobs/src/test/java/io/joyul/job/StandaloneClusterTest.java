@@ -124,6 +124,39 @@ class StandaloneClusterTest {
         assertThat(names("killed", "train")).noneMatch(name -> name.startsWith(".generation"));
     }
 
+    @Test
+    void aSweepIsAJobTooAndDoesNothingTwice() throws Exception {
+        SmallRun small = SmallRun.write(folder);
+        Path sweep = Files.writeString(folder.resolve("sweep.yaml"), """
+                name: rates
+                run: %s
+                set: [pretrain=~, training.ranks=1, train.epochs=1, train.compare-from-scratch=false]
+                output: %s/sweep
+                parallel: 2
+                space:
+                  train.learning-rate: {choice: [0.0003, 0.003]}
+                strategy: {kind: grid}
+                """.formatted(small.file(), folder));
+        Ended first = sweep(sweep);
+        assertThat(first.exitCode()).as(first.output()).isZero();
+        assertThat(first.output()).contains("2 whole").doesNotContain("lost its slot");
+        List<Path> done = files(folder.resolve("sweep/journal"));
+        assertThat(Files.readAllLines(folder.resolve("sweep/report/trials.jsonl")))
+                .hasSize(2);
+        assertThat(folder.resolve("sweep/report/sweep.html")).isRegularFile();
+
+        Ended second = sweep(sweep);
+        assertThat(second.exitCode()).as(second.output()).isZero();
+        assertThat(files(folder.resolve("sweep/journal")))
+                .as("a trial that ended is not run again")
+                .isEqualTo(done);
+    }
+
+    private Ended sweep(Path file) throws Exception {
+        Path log = folder.resolve("sweep.log");
+        return Script.await(cluster().begin(log, "submit", "Sweep", file.toString()), log, StandaloneCluster.MINUTES);
+    }
+
     private static void awaitFolder(Path wanted, Process driver, Path log) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(StandaloneCluster.MINUTES);
         while (!Files.isDirectory(wanted)) {
@@ -147,8 +180,14 @@ class StandaloneClusterTest {
     }
 
     private List<String> names(String run, String stage) throws IOException {
-        try (Stream<Path> files = Files.list(checkpoints(run, stage))) {
-            return files.map(file -> file.getFileName().toString()).toList();
+        return files(checkpoints(run, stage)).stream()
+                .map(file -> file.getFileName().toString())
+                .toList();
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
         }
     }
 

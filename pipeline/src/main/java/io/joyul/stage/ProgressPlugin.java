@@ -55,12 +55,11 @@ public final class ProgressPlugin implements SparkPlugin {
      *
      * @throws JoyulException {@code RANK_LOST} when nobody answers
      */
-    @SuppressWarnings("unchecked") // The driver answers by the question itself, which says what it gives.
     static <A> A ask(SweepQuestion<A> question) {
         PluginContext context = channel;
-        A answer;
+        Object answer;
         try {
-            answer = context == null ? null : (A) context.ask(question);
+            answer = context == null ? null : context.ask(question);
         } catch (Exception e) {
             throw new JoyulException(
                     ErrorCode.RANK_LOST, question.asker() + " asked the driver, which did not answer", e);
@@ -69,7 +68,7 @@ public final class ProgressPlugin implements SparkPlugin {
             throw new JoyulException(
                     ErrorCode.RANK_LOST, question.asker() + " asked the driver, and no sweep runs there");
         }
-        return answer;
+        return question.heard((String) answer);
     }
 
     /** On the driver: answers questions until the returned handle is closed. */

@@ -12,8 +12,16 @@ sealed interface SweepQuestion<A> extends Serializable permits TrialQuestion, Tu
     /** Who asks, for people. */
     String asker();
 
-    /** Hands itself to the method of its kind. */
-    A askOf(Answers answers);
+    /**
+     * Hands itself to the method of its kind.
+     *
+     * @return the answer as text: on a cluster what the driver answers is read by an executor's own class path, on which
+     *     the jars of spark-submit are not, and an answer of a class from there ends the executor
+     */
+    String askOf(Answers answers);
+
+    /** The answer that a text of {@link #askOf} stands for. */
+    A heard(String answer);
 
     /** The driver's side. Calls come from any thread, and are answered at once. */
     interface Answers {

@@ -11,7 +11,12 @@ record TrialQuestion(int trial, int budget, Measure measure) implements SweepQue
     }
 
     @Override
-    public Verdict askOf(Answers answers) {
-        return answers.verdict(this);
+    public String askOf(Answers answers) {
+        return answers.verdict(this).name();
+    }
+
+    @Override
+    public Verdict heard(String answer) {
+        return Verdict.valueOf(answer);
     }
 }

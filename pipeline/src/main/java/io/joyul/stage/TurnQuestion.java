@@ -16,7 +16,12 @@ record TurnQuestion(String asker, String folder, Wish wish) implements SweepQues
     }
 
     @Override
-    public Boolean askOf(Answers answers) {
-        return answers.turn(this);
+    public String askOf(Answers answers) {
+        return Boolean.toString(answers.turn(this));
+    }
+
+    @Override
+    public Boolean heard(String answer) {
+        return Boolean.valueOf(answer);
     }
 }
