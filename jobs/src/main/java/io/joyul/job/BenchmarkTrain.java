@@ -52,8 +52,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Tokens a second of training steps with one rank and with two, beside Hugging Face Trainer and DDP.")
 final class BenchmarkTrain implements Callable<Integer> {
-    /** The first points of a curve are the JVM's and the caches' warm-up. */
-    private static final double WARM_UP = 0.2;
+    /** The first half of a curve is the JVM's and the caches' warm-up; with two epochs the second is whole. */
+    private static final double WARM_UP = 0.5;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
