@@ -141,13 +141,9 @@ public final class CheckpointReader {
             optimizer.average().ifPresent(WeightAverage::begin);
             for (ParameterSpec spec : parameters.trainedSpecs()) {
                 moved.run();
-                parameters.write(
-                        optimizer.firstMoment(),
+                optimizer.restore(
                         spec.name(),
-                        moments.floats(CheckpointWriter.FIRST_MOMENT + spec.name()));
-                parameters.write(
-                        optimizer.secondMoment(),
-                        spec.name(),
+                        moments.floats(CheckpointWriter.FIRST_MOMENT + spec.name()),
                         moments.floats(CheckpointWriter.SECOND_MOMENT + spec.name()));
                 if (optimizer.average().isPresent()) {
                     parameters.write(spec.name(), moments.floats(CheckpointWriter.RAW + spec.name()));

@@ -54,8 +54,7 @@ final class Snapshot implements AutoCloseable {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
             values.copy_(parameters.flatValues());
-            firstMoment.copy_(state.optimizer().firstMoment());
-            secondMoment.copy_(state.optimizer().secondMoment());
+            state.optimizer().copyMoments(firstMoment, secondMoment);
         }
         state.optimizer().average().ifPresent(average -> takeRaw(average.other()));
         place = new Place(state.globalStep(), state.epoch(), state.stepInEpoch(), state.history());

@@ -174,7 +174,9 @@ public final class ParameterStore implements AutoCloseable {
     /** Sets the values of one parameter, row-major. */
     public void write(String name, FloatBuffer source) {
         Slot slot = slot(name);
-        write(slot.flat(), slot, source);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensors.fill(part(slot.flat(), slot), source);
+        }
     }
 
     /**
@@ -194,15 +196,9 @@ public final class ParameterStore implements AutoCloseable {
         }
     }
 
-    /** Sets the stretch of one trained parameter in a tensor laid out like the flat values. */
-    public void write(Tensor flat, String name, FloatBuffer source) {
-        write(flat, trained(name), source);
-    }
-
-    private static void write(Tensor flat, Slot slot, FloatBuffer source) {
-        try (TensorScope scope = TensorScope.open()) {
-            Tensors.fill(part(flat, slot), source);
-        }
+    /** Where the stretch of one trained parameter begins in a tensor laid out like the flat values. */
+    public long offset(String name) {
+        return trained(name).offset();
     }
 
     private static Tensor part(Tensor flat, Slot slot) {

@@ -88,7 +88,8 @@ final class RankTask {
                         objective.model().parameters(),
                         AdamW.DEFAULTS
                                 .withWeightDecay(task.training().weightDecay())
-                                .withAverageDecay(task.training().emaDecay()));
+                                .withAverageDecay(task.training().emaDecay()),
+                        task.training().shardOptimizer() ? world : World.single());
                 Collective collective = collective(host, rendezvous);
                 RankData data = new RankData(storage, task, world)) {
             try {
@@ -225,7 +226,6 @@ final class RankTask {
         return new EngineOptions(
                 (long) training.bucketMegabytes() << 20,
                 training.deterministic() ? training.slots() : 0,
-                training.shardOptimizer(),
                 new NonFinitePolicy(action, training.failures().mostLeftOut()));
     }
 

@@ -6,8 +6,8 @@ import io.joyul.collective.Pending;
 import io.joyul.model.ParameterStore;
 import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.CompilationUnit;
@@ -31,6 +31,9 @@ public final class AdamW implements AutoCloseable {
     /** PyTorch's defaults. */
     public static final Settings DEFAULTS = new Settings(0.9, 0.999, 1e-8, 0.01, 0);
 
+    /** Elements of the moments that go to the leader at once: 16 MB. */
+    private static final long PIECE = 1L << 22;
+
     // The fused kernel is reached through TorchScript: it takes lists of tensors, which the JNI layer cannot box. The
     // lists are built inside, and an element is returned, else the call is dropped as dead code.
     private static final String SCRIPT = """
@@ -51,11 +54,11 @@ public final class AdamW implements AutoCloseable {
     private final Settings settings;
     private final Optional<WeightAverage> average;
     private final CompilationUnit script;
-    private Share own;
-    private Tensor firstMoment;
-    private Tensor secondMoment;
-    private @Nullable Tensor gatheredFirst;
-    private @Nullable Tensor gatheredSecond;
+    private final List<Share> shares;
+    private final Share own;
+    private final Tensor firstMoment;
+    private final Tensor secondMoment;
+    private @Nullable Collective giving;
 
     /**
      * What AdamW is told.
@@ -76,17 +79,28 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
+    /** All moments in one place. */
     public AdamW(ParameterStore parameters, Settings settings) {
+        this(parameters, settings, World.single());
+    }
+
+    /**
+     * Moments that are shared out.
+     *
+     * @param world whose ranks have a stretch each; this one takes memory for its own alone
+     */
+    public AdamW(ParameterStore parameters, Settings settings, World world) {
         this.parameters = parameters;
         this.settings = settings;
-        this.own = Share.whole(parameters.elements());
+        this.shares = Share.of(world.size(), parameters.elements());
+        this.own = shares.get(world.rank());
         this.average = settings.averageDecay() == 0
                 ? Optional.empty()
                 : Optional.of(new WeightAverage(parameters, settings.averageDecay()));
         // The optimizer outlives a scope that whoever makes it may have open.
         try (TensorScope scope = TensorScope.open()) {
-            this.firstMoment = scope.keep(Tensors.zeros(parameters.device(), parameters.elements()));
-            this.secondMoment = scope.keep(Tensors.zeros(parameters.device(), parameters.elements()));
+            this.firstMoment = scope.keep(Tensors.zeros(parameters.device(), own.length()));
+            this.secondMoment = scope.keep(Tensors.zeros(parameters.device(), own.length()));
             this.script = scope.keep(torch.compile(SCRIPT));
         }
     }
@@ -137,26 +151,8 @@ public final class AdamW implements AutoCloseable {
                 .view());
     }
 
-    /** From now on this rank has its own stretch of the moments alone; the rest of their memory is freed. */
-    void keepShare(World world) {
-        if (own.length() < parameters.elements() || world.size() == 1) {
-            return;
-        }
-        own = Share.of(world, parameters.elements());
-        firstMoment = cutOut(firstMoment);
-        secondMoment = cutOut(secondMoment);
-    }
-
-    private Tensor cutOut(Tensor moment) {
-        try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(moment.narrow(0, own.start(), own.length()).clone());
-        } finally {
-            moment.close();
-        }
-    }
-
     private boolean isShared() {
-        return own.length() < parameters.elements();
+        return shares.size() > 1;
     }
 
     /** After a step with shared moments: the ranks give each other the parameters that they have updated. */
@@ -164,7 +160,6 @@ public final class AdamW implements AutoCloseable {
         if (!isShared()) {
             return;
         }
-        List<Share> shares = Share.of(collective.world().size(), parameters.elements());
         try (TensorScope scope = TensorScope.open()) {
             List<Pending> underWay = new ArrayList<>();
             for (int root = 0; root < shares.size(); root++) {
@@ -178,73 +173,93 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    /** Before a checkpoint: the leader gets the moments of all ranks, until {@link #release}. */
-    void gather(Collective collective) {
-        if (isShared()) {
-            gatheredFirst = gather(collective, firstMoment);
-            gatheredSecond = gather(collective, secondMoment);
+    /**
+     * Sets the moments of one parameter, of which a rank takes what lies in its stretch.
+     *
+     * @param first the running mean of its gradients, row-major
+     * @param second the running mean of their squares, row-major
+     */
+    public void restore(String parameter, FloatBuffer first, FloatBuffer second) {
+        long offset = parameters.offset(parameter);
+        long start = Math.max(offset, own.start());
+        long length = Math.min(offset + first.remaining(), own.end()) - start;
+        if (length <= 0) {
+            return;
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            Tensors.fill(firstMoment.narrow(0, start - own.start(), length), part(first, start - offset, length));
+            Tensors.fill(secondMoment.narrow(0, start - own.start(), length), part(second, start - offset, length));
         }
     }
 
-    private @Nullable Tensor gather(Collective collective, Tensor mine) {
-        World world = collective.world();
+    private static FloatBuffer part(FloatBuffer values, long start, long length) {
+        return values.slice().slice(Math.toIntExact(start), Math.toIntExact(length));
+    }
+
+    /** Every rank calls this at a checkpoint: from now on to {@link #endCheckpoint} the leader may copy all moments, once. */
+    void beginCheckpoint(Collective collective) {
+        giving = isShared() ? collective : null;
+    }
+
+    /** The other ranks give their moments now; the leader takes them, where nobody has asked for them, to no end. */
+    void endCheckpoint() {
+        Collective ranks = giving;
+        giving = null;
+        if (ranks != null) {
+            collect(ranks, null, null);
+        }
+    }
+
+    /**
+     * Copies the moments of all ranks, laid out as the parameters.
+     *
+     * @param first for the running mean of gradients (N)
+     * @param second for the running mean of squared gradients (N)
+     * @throws IllegalStateException when the moments are shared out, and this is not the leader at a checkpoint, or has
+     *     copied them
+     */
+    public void copyMoments(Tensor first, Tensor second) {
+        if (!isShared()) {
+            try (NoGradGuard noGrad = new NoGradGuard()) {
+                first.copy_(firstMoment);
+                second.copy_(secondMoment);
+            }
+            return;
+        }
+        Collective ranks = giving;
+        giving = null;
+        if (ranks == null || !ranks.world().isLeader()) {
+            throw new IllegalStateException("this rank has a stretch of the moments alone, from " + own.start() + " to "
+                    + own.end() + " of " + parameters.elements() + "; all of them are the leader's to copy, once at"
+                    + " each checkpoint");
+        }
+        collect(ranks, first, second);
+    }
+
+    /** In pieces that come through one buffer, so that it takes little memory anywhere. */
+    private void collect(Collective ranks, @Nullable Tensor first, @Nullable Tensor second) {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor whole = world.isLeader() ? Tensors.zeros(parameters.device(), parameters.elements()) : null;
-            List<Share> shares = Share.of(world.size(), parameters.elements());
+            Tensor room = Tensors.zeros(parameters.device(), Math.min(PIECE, parameters.elements()));
             for (int root = 0; root < shares.size(); root++) {
                 Share share = shares.get(root);
-                Tensor stretch =
-                        root == world.rank() ? mine.clone() : Tensors.zeros(parameters.device(), share.length());
-                if (share.length() > 0) {
-                    collective.broadcastAsync(stretch, root).await();
-                }
-                if (whole != null) {
-                    whole.narrow(0, share.start(), share.length()).copy_(stretch);
+                for (long start = share.start(); start < share.end(); start += PIECE) {
+                    Share piece = new Share(start, Math.min(start + PIECE, share.end()));
+                    collect(ranks, root, piece, firstMoment, first, room);
+                    collect(ranks, root, piece, secondMoment, second, room);
                 }
             }
-            return whole == null ? null : scope.keep(whole);
         }
     }
 
-    /** Frees what {@link #gather} has taken. */
-    void release() {
-        for (Tensor gathered : Arrays.asList(gatheredFirst, gatheredSecond)) {
-            if (gathered != null) {
-                gathered.close();
-            }
+    private void collect(Collective ranks, int root, Share piece, Tensor mine, @Nullable Tensor all, Tensor room) {
+        Tensor part = root == ranks.world().rank()
+                ? mine.narrow(0, piece.start() - own.start(), piece.length())
+                : room.narrow(0, 0, piece.length());
+        ranks.broadcastAsync(part, root).await();
+        if (all != null) {
+            all.narrow(0, piece.start(), piece.length()).copy_(part);
         }
-        gatheredFirst = null;
-        gatheredSecond = null;
-    }
-
-    /**
-     * The running mean of gradients, laid out as the parameters.
-     *
-     * @throws IllegalStateException when the moments are shared out, and this is not the leader at a checkpoint
-     */
-    public Tensor firstMoment() {
-        return whole(firstMoment, gatheredFirst);
-    }
-
-    /**
-     * The running mean of squared gradients, laid out as the parameters.
-     *
-     * @throws IllegalStateException when the moments are shared out, and this is not the leader at a checkpoint
-     */
-    public Tensor secondMoment() {
-        return whole(secondMoment, gatheredSecond);
-    }
-
-    private Tensor whole(Tensor kept, @Nullable Tensor gathered) {
-        if (!isShared()) {
-            return kept;
-        }
-        if (gathered == null) {
-            throw new IllegalStateException("this rank has a stretch of the moments alone, from " + own.start() + " to "
-                    + own.end() + " of " + parameters.elements());
-        }
-        return gathered;
     }
 
     /** The moving average of the weights; empty where there is none. */
@@ -254,7 +269,6 @@ public final class AdamW implements AutoCloseable {
 
     @Override
     public void close() {
-        release();
         average.ifPresent(WeightAverage::close);
         firstMoment.close();
         secondMoment.close();

@@ -95,9 +95,6 @@ public final class TrainingLoop {
     public TrainState run(BatchSource batches, Supplier<Iterator<HostBatch>> heldOut) {
         BatchSource source = profile.watch(batches);
         int totalSteps = Math.multiplyExact(plan.epochs(), source.stepsPerEpoch());
-        if (plan.engine().sharesOptimizer()) {
-            optimizer.keepShare(collective.world());
-        }
         if (globalStep == 0) {
             optimizer.average().ifPresent(WeightAverage::begin);
         }
@@ -121,11 +118,11 @@ public final class TrainingLoop {
                         stepInEpoch = 0;
                     }
                     if (due) {
-                        optimizer.gather(collective);
+                        optimizer.beginCheckpoint(collective);
                         optimizer.average().ifPresent(WeightAverage::swap);
                         listeners.forEach(listener -> listener.onCheckpoint(state()));
                         optimizer.average().ifPresent(WeightAverage::swap);
-                        optimizer.release();
+                        optimizer.endCheckpoint();
                         window.restartClock();
                     }
                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.joyul.batch.World;
 import io.joyul.collective.Collective;
 import io.joyul.collective.GlooCollective;
 import io.joyul.collective.LocalCollective;
@@ -13,6 +14,8 @@ import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
 import io.joyul.model.MaskedLanguageModel;
+import io.joyul.model.ParameterSpec;
+import io.joyul.model.ParameterStore;
 import io.joyul.objective.MaskedLanguageModelling;
 import io.joyul.stage.FaultyFileSystem;
 import io.joyul.storage.Storage;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +54,12 @@ final class TrainingLoopTest {
         }
 
         Rank(AdamW.Settings settings) {
-            optimizer = new AdamW(model.parameters(), settings);
+            this(settings, World.single());
+        }
+
+        /** A rank that has a share of the moments. */
+        Rank(AdamW.Settings settings, World world) {
+            optimizer = new AdamW(model.parameters(), settings, world);
             model.parameters().initialise(7, 0.02);
         }
 
@@ -102,9 +111,21 @@ final class TrainingLoopTest {
     /** Runs ranks as threads, each with a Gloo group of its own. */
     private static List<TrainState> runRanks(List<Rank> ranks, TrainingPlan plan, int steps, int slots)
             throws Exception {
+        return runRanks(ranks, plan, steps, slots, 0, TrainingHistory.empty());
+    }
+
+    private static List<TrainState> runRanks(
+            List<Rank> ranks,
+            TrainingPlan plan,
+            int steps,
+            int slots,
+            int from,
+            TrainingHistory history,
+            TrainingListener... listeners)
+            throws Exception {
         return RankThreads.run(ranks.size(), (world, rendezvous) -> {
             try (Collective group = GlooCollective.connect(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30))) {
-                return ranks.get(world.rank()).run(group, plan, steps, slots);
+                return ranks.get(world.rank()).run(group, plan, steps, slots, from, history, listeners);
             }
         });
     }
@@ -166,8 +187,10 @@ final class TrainingLoopTest {
 
     /** The weights of each of so many ranks after training. */
     private static List<float[]> weights(int ranks, TrainingPlan plan, int steps, int slots) throws Exception {
-        List<Rank> group =
-                IntStream.range(0, ranks).mapToObj(rank -> new Rank()).toList();
+        return weights(IntStream.range(0, ranks).mapToObj(rank -> new Rank()).toList(), plan, steps, slots);
+    }
+
+    private static List<float[]> weights(List<Rank> group, TrainingPlan plan, int steps, int slots) throws Exception {
         try {
             runRanks(group, plan, steps, slots);
             return group.stream().map(Rank::weights).toList();
@@ -189,33 +212,52 @@ final class TrainingLoopTest {
     void sharingTheOptimizerOutChangesNoBit() throws Exception {
         for (int ranks : new int[] {2, 3}) {
             float[] expected = weights(ranks, plan(1, 20, 0), 20, 3).get(0);
-            TrainingPlan shared = plan(1, 20, 0, EngineOptions.DEFAULTS.sharingOptimizer());
-            assertThat(weights(ranks, shared, 20, 3))
+            // With checkpoints for which nobody wants the moments.
+            assertThat(weights(sharing(ranks), plan(1, 20, 5), 20, 3))
                     .allSatisfy(weights -> assertThat(weights).isEqualTo(expected));
         }
     }
 
+    private static List<Rank> sharing(int ranks) {
+        return IntStream.range(0, ranks)
+                .mapToObj(rank -> new Rank(AdamW.DEFAULTS, new World(rank, ranks)))
+                .toList();
+    }
+
     @Test
     void aCheckpointOfASharedOptimizerIsWholeAndServesAnyNumberOfRanks() throws Exception {
-        EngineOptions options = EngineOptions.DEFAULTS.deterministic(4);
-        TrainingPlan shared = plan(2, 20, 5, options.sharingOptimizer());
+        TrainingPlan plan = plan(2, 20, 5, EngineOptions.DEFAULTS.deterministic(4));
         Snapshot snapshot = new Snapshot(10);
+        List<Rank> sharing = sharing(2);
         try (Rank uninterrupted = new Rank();
-                Rank first = new Rank();
-                Rank second = new Rank();
+                Rank first = sharing.get(0);
+                Rank second = sharing.get(1);
                 Rank resumed = new Rank()) {
-            uninterrupted.run(new LocalCollective(), plan(2, 20, 5, options), 10, 4);
-            RankThreads.run(2, (world, rendezvous) -> {
-                try (Collective group =
-                        GlooCollective.connect(world, "127.0.0.1", rendezvous, Duration.ofSeconds(30))) {
-                    return (world.isLeader() ? first : second).run(group, shared, 10, 4, snapshot);
-                }
-            });
+            uninterrupted.run(new LocalCollective(), plan, 10, 4);
+            runRanks(sharing, plan, 10, 4, 0, TrainingHistory.empty(), snapshot);
             assertThat(first.weights()).isEqualTo(uninterrupted.weights());
+            assertThatThrownBy(() -> copyMoments(second)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> copyMoments(first)).isInstanceOf(IllegalStateException.class);
+
             snapshot.restore(resumed);
-            resumed.run(new LocalCollective(), plan(2, 20, 5, options), 10, 4, 10, snapshot.history);
+            resumed.run(new LocalCollective(), plan, 10, 4, 10, snapshot.history);
             assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
-            assertThatThrownBy(second.optimizer::firstMoment).isInstanceOf(IllegalStateException.class);
+
+            List<Rank> four = sharing(4);
+            try {
+                four.forEach(snapshot::restore);
+                runRanks(four, plan, 10, 4, 10, snapshot.history);
+                assertThat(four.get(3).weights()).isEqualTo(uninterrupted.weights());
+            } finally {
+                four.forEach(Rank::close);
+            }
+        }
+    }
+
+    private static void copyMoments(Rank rank) {
+        try (Tensor first = Tensors.zeros(rank.model.parameters().elements());
+                Tensor second = Tensors.zeros(rank.model.parameters().elements())) {
+            rank.optimizer.copyMoments(first, second);
         }
     }
 
@@ -325,8 +367,14 @@ final class TrainingLoopTest {
         public void onCheckpoint(TrainState state) {
             if (state.globalStep() == step) {
                 values = Tensors.toFloats(state.model().parameters().flatValues());
-                first = Tensors.toFloats(state.optimizer().firstMoment());
-                second = Tensors.toFloats(state.optimizer().secondMoment());
+                try (Tensor firstMoment =
+                                Tensors.zeros(state.model().parameters().elements());
+                        Tensor secondMoment =
+                                Tensors.zeros(state.model().parameters().elements())) {
+                    state.optimizer().copyMoments(firstMoment, secondMoment);
+                    first = Tensors.toFloats(firstMoment);
+                    second = Tensors.toFloats(secondMoment);
+                }
                 // At a checkpoint the model has the average.
                 state.optimizer().average().ifPresent(kept -> {
                     average = values;
@@ -338,8 +386,13 @@ final class TrainingLoopTest {
 
         void restore(Rank rank) {
             Tensors.fill(rank.model.parameters().flatValues(), java.nio.FloatBuffer.wrap(values));
-            Tensors.fill(rank.optimizer.firstMoment(), java.nio.FloatBuffer.wrap(first));
-            Tensors.fill(rank.optimizer.secondMoment(), java.nio.FloatBuffer.wrap(second));
+            ParameterStore parameters = rank.model.parameters();
+            for (ParameterSpec spec : parameters.trainedSpecs()) {
+                int offset = Math.toIntExact(parameters.offset(spec.name()));
+                int length = Math.toIntExact(spec.elements());
+                rank.optimizer.restore(
+                        spec.name(), FloatBuffer.wrap(first, offset, length), FloatBuffer.wrap(second, offset, length));
+            }
             rank.optimizer.average().ifPresent(kept -> Tensors.fill(kept.other(), FloatBuffer.wrap(average)));
         }
     }
