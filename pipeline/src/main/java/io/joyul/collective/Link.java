@@ -26,7 +26,8 @@ interface Link extends Closeable {
     /** What covers the bytes on their way; empty: nothing. */
     Optional<String> protection();
 
-    private static EOFException left() {
+    /** What a rank is told whose neighbour is gone. */
+    static EOFException left() {
         return new EOFException("the other rank has left");
     }
 

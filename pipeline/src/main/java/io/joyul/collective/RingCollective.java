@@ -9,6 +9,7 @@ import io.joyul.tensor.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,8 +25,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All-reduce in a ring (Patarasuk and Yuan 2009, https://doi.org/10.1016/j.jpdc.2008.09.002), over connections of our
- * own: each rank has proved the run's secret before it is let in, and TLS may cover the rest. Each rank sends and
+ * All-reduce in a ring (Patarasuk and Yuan 2009, https://doi.org/10.1016/j.jpdc.2008.09.002), over links of our own:
+ * through memory between ranks of one process, and by connections between others. There each rank has proved the run's
+ * secret before it is let in, and TLS may cover the rest. Each rank sends and
  * receives {@code 2 (n − 1) / n} of a tensor, whatever n is. A sum is made once, in the order of the ring, and handed
  * round, so every rank has the same bits.
  *
@@ -41,6 +43,9 @@ public final class RingCollective implements Collective {
 
     /** Elements that one buffer spans at most; a buffer has to stay under 2 GiB. */
     private static final int STRETCH = 1 << 28;
+
+    /** What covers the ranks of one process who were to talk over TLS. */
+    private static final String ONE_PROCESS = "the process that they share";
 
     private final Meeting meeting;
     private final World world;
@@ -59,7 +64,12 @@ public final class RingCollective implements Collective {
 
     /** Joins the group; returns when this rank's neighbours have. */
     public static RingCollective connect(Meeting meeting) {
-        return new RingCollective(meeting, meeting.world().size() == 1 ? null : RingLinks.connect(meeting));
+        return connect(meeting, RingLinks.HERE);
+    }
+
+    /** The same for a rank that is taken to live in a process of that name: those of others reach it by connections. */
+    static RingCollective connect(Meeting meeting, UUID process) {
+        return new RingCollective(meeting, meeting.world().size() == 1 ? null : RingLinks.connect(meeting, process));
     }
 
     private static ExecutorService thread(String name) {
@@ -78,7 +88,13 @@ public final class RingCollective implements Collective {
     @Override
     public Optional<String> protection() {
         RingLinks.Pair ring = links;
-        return ring == null ? Optional.empty() : ring.next().protection();
+        if (ring == null) {
+            return Optional.empty();
+        }
+        return ring.next()
+                .protection()
+                .or(ring.previous()::protection)
+                .or(() -> meeting.credentials().wire() == Wire.TLS ? Optional.of(ONE_PROCESS) : Optional.empty());
     }
 
     @Override

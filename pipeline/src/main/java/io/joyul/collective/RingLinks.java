@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +26,13 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rank's two connections in the ring: it sends to the next rank and receives from the one before. Its port is open
- * only until the one before is there.
+ * A rank's two links in the ring: it sends to the next rank and receives from the one before. Ranks of one process reach
+ * each other through its memory, others by connections. A rank's port is open only until the one before is there.
  */
 final class RingLinks {
+    /** This process, and this class in it: of no use but to those who have it from here. */
+    static final UUID HERE = UUID.randomUUID();
+
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final long AGAIN_MILLISECONDS = 100;
     private static final int GREETING = 0x4A;
@@ -37,40 +41,53 @@ final class RingLinks {
     private final World world;
     private final int next;
     private final int previous;
+    private final UUID process;
     private final RankCertificate certificate;
     private volatile long deadline;
 
-    /** What a rank tells the others of itself. */
-    private record Announcement(InetAddress address, int port, byte[] certificate) {}
+    /**
+     * What a rank tells the others of itself.
+     *
+     * @param process that it lives in
+     * @param link by which one that lives there too reaches it
+     */
+    private record Announcement(InetAddress address, int port, UUID process, UUID link, byte[] certificate) {}
 
-    private RingLinks(Meeting meeting) {
+    private RingLinks(Meeting meeting, UUID process) {
         this.meeting = meeting;
+        this.process = process;
         this.world = meeting.world();
         this.next = (world.rank() + 1) % world.size();
         this.previous = (world.rank() + world.size() - 1) % world.size();
         this.certificate = RankCertificate.make(world.rank());
     }
 
-    /** The connection to send by and the one to receive by. */
+    /** The link to send by and the one to receive by. */
     record Pair(Link next, Link previous) {}
 
-    static Pair connect(Meeting meeting) {
-        return new RingLinks(meeting).connect();
+    /** Reaches the neighbours of a rank that is taken to live in a process of that name, such as {@link #HERE}. */
+    static Pair connect(Meeting meeting, UUID process) {
+        return new RingLinks(meeting, process).connect();
     }
 
     private Pair connect() {
         InetAddress address = address();
+        MemoryLink memory = MemoryLink.open();
+        boolean used = false;
         try (Doorkeeper door = new Doorkeeper(address, handshake(previous, world.rank()))) {
-            List<byte[]> announcements = meeting.rendezvous().exchange(announce(address, door.port()));
+            List<byte[]> announcements = meeting.rendezvous().exchange(announce(address, door.port(), memory.id()));
             // From now, when all are there: one whose process has just begun may have let the others wait for long.
             deadline = System.nanoTime() + meeting.timeout().toNanos();
             Announcement after = read(next, announcements.get(next));
             Announcement before = read(previous, announcements.get(previous));
             CompletableFuture<Link> calling = CompletableFuture.supplyAsync(
-                    () -> call(after), task -> startDaemon("ring-call-" + world.rank(), task));
+                    () -> after.process().equals(process) ? find(after.link()) : call(after),
+                    task -> startDaemon("ring-call-" + world.rank(), task));
             try {
-                Link receiving = receive(door, before);
-                return new Pair(calling.get(), receiving);
+                Link receiving = before.process().equals(process) ? await(memory) : receive(door, before);
+                Pair pair = new Pair(calling.get(), receiving);
+                used = receiving == memory;
+                return pair;
             } catch (InterruptedException e) {
                 // Told to end while the next rank, which may be gone, does not answer: not waited for.
                 Thread.currentThread().interrupt();
@@ -82,7 +99,23 @@ final class RingLinks {
             }
         } catch (IOException e) {
             throw lost("could not open a port on " + address, e);
+        } finally {
+            if (!used) {
+                memory.close();
+            }
         }
+    }
+
+    private Link await(MemoryLink memory) throws InterruptedException {
+        if (!memory.await(Duration.ofNanos(deadline - System.nanoTime()))) {
+            throw lost("was not reached by rank " + previous, new IOException("it did not come in time"));
+        }
+        return memory;
+    }
+
+    private Link find(UUID link) {
+        return MemoryLink.find(link)
+                .orElseThrow(() -> lost("could not reach rank " + next, new IOException("it has left")));
     }
 
     private InetAddress address() {
@@ -103,7 +136,7 @@ final class RingLinks {
         thread.start();
     }
 
-    private byte[] announce(InetAddress address, int port) {
+    private byte[] announce(InetAddress address, int port, UUID link) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
@@ -111,6 +144,8 @@ final class RingLinks {
             out.writeByte(ip.length);
             out.write(ip);
             out.writeShort(port);
+            write(out, process);
+            write(out, link);
             out.write(certificate.encoded());
             byte[] said = bytes.toByteArray();
             out.write(proof(world.rank(), said));
@@ -139,10 +174,19 @@ final class RingLinks {
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(said))) {
             InetAddress address = InetAddress.getByAddress(in.readNBytes(in.readByte()));
-            return new Announcement(address, in.readUnsignedShort(), in.readAllBytes());
+            return new Announcement(address, in.readUnsignedShort(), readId(in), readId(in), in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void write(DataOutputStream out, UUID id) throws IOException {
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
+    }
+
+    private static UUID readId(DataInputStream in) throws IOException {
+        return new UUID(in.readLong(), in.readLong());
     }
 
     /** Calls the next rank until it lets this one in. A call that fails may be somebody else's doing, such as a flood. */

@@ -26,12 +26,14 @@ final class RankFunction extends AbstractFunction1<Iterator<Integer>, Iterator<T
     @Override
     public Iterator<TrainingResult> apply(Iterator<Integer> ranks) {
         BarrierTaskContext context = BarrierTaskContext.get();
-        String[] addresses = Arrays.stream(context.getTaskInfos())
+        int task = context.partitionId();
+        List<String> addresses = Arrays.stream(context.getTaskInfos())
                 .map(info -> info.address())
-                .toArray(String[]::new);
-        World world = new World(context.partitionId(), addresses.length);
+                .toList();
+        RankOrder order = RankOrder.of(addresses);
+        World world = new World(order.rankOf(task), addresses.size());
         TrainingResult result =
-                life.live(world, host(addresses[world.rank()]), allGather(context), context::isInterrupted);
+                life.live(world, host(addresses.get(task)), allGather(context, order), context::isInterrupted);
         List<TrainingResult> results = world.isLeader() ? List.of(result) : List.of();
         return JavaConverters.asScalaIteratorConverter(results.iterator()).asScala();
     }
@@ -42,9 +44,10 @@ final class RankFunction extends AbstractFunction1<Iterator<Integer>, Iterator<T
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    private static Rendezvous allGather(BarrierTaskContext context) {
-        return message -> Arrays.stream(context.allGather(Base64.getEncoder().encodeToString(message)))
-                .map(Base64.getDecoder()::decode)
-                .toList();
+    private static Rendezvous allGather(BarrierTaskContext context, RankOrder order) {
+        return message ->
+                order.byRank(Arrays.stream(context.allGather(Base64.getEncoder().encodeToString(message)))
+                        .map(Base64.getDecoder()::decode)
+                        .toList());
     }
 }

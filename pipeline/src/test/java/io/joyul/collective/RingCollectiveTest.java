@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.batch.World;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RingCollectiveTest extends CollectiveContract {
@@ -12,6 +13,11 @@ class RingCollectiveTest extends CollectiveContract {
     /** How the ranks of this battery talk. */
     Wire wire() {
         return Wire.CLEAR;
+    }
+
+    /** Where a rank of this battery is to live: each for itself. */
+    UUID process(World world) {
+        return UUID.randomUUID();
     }
 
     /** What it says of that. */
@@ -34,6 +40,7 @@ class RingCollectiveTest extends CollectiveContract {
     @Override
     protected Collective join(World world, Rendezvous rendezvous) {
         return RingCollective.connect(
-                new Meeting(world, "127.0.0.1", rendezvous, Duration.ofSeconds(60), new Credentials(secret, wire())));
+                new Meeting(world, "127.0.0.1", rendezvous, Duration.ofSeconds(60), new Credentials(secret, wire())),
+                process(world));
     }
 }

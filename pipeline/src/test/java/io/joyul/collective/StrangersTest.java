@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
@@ -58,6 +59,11 @@ final class StrangersTest {
         return new Meeting(world, HOST, rendezvous, LIMIT, new Credentials(secret, wire));
     }
 
+    /** Each rank as in a process of its own. */
+    private static Collective join(Meeting meeting) {
+        return RingCollective.connect(meeting, UUID.randomUUID());
+    }
+
     /** The leader calls nobody before it is done; the other rank waits for it at its door. */
     private static Rendezvous delayed(World world, Rendezvous rendezvous, Meanwhile meanwhile) {
         return message -> {
@@ -76,8 +82,7 @@ final class StrangersTest {
     /** Two ranks meet while something happens, and must add up all the same. */
     private void meetAndAddUp(Wire wire, Meanwhile meanwhile) throws Exception {
         List<float[]> sums = RankThreads.run(2, (world, rendezvous) -> {
-            try (Collective group =
-                    RingCollective.connect(meeting(world, delayed(world, rendezvous, meanwhile), wire))) {
+            try (Collective group = join(meeting(world, delayed(world, rendezvous, meanwhile), wire))) {
                 Tensor tensor = Tensors.floats(new float[] {1 + world.rank(), 10}, 2);
                 group.allReduceSum(tensor);
                 return Tensors.toFloats(tensor);
@@ -176,7 +181,7 @@ final class StrangersTest {
         });
         assertThatThrownBy(() -> RankThreads.run(
                         2,
-                        (world, rendezvous) -> RingCollective.connect(new Meeting(
+                        (world, rendezvous) -> join(new Meeting(
                                 world,
                                 HOST,
                                 rendezvous,
@@ -283,8 +288,7 @@ final class StrangersTest {
                     assertThat(listeners(port)).containsExactly("0200007F");
                 }
             };
-            try (Collective group =
-                    RingCollective.connect(meeting(world, delayed(world, rendezvous, look), Wire.CLEAR))) {
+            try (Collective group = join(meeting(world, delayed(world, rendezvous, look), Wire.CLEAR))) {
                 group.allReduceSum(Tensors.zeros(4));
                 rendezvous.exchange(new byte[0]);
                 boolean open = false;
@@ -340,7 +344,7 @@ final class StrangersTest {
                     }
                     return all;
                 };
-                try (Collective group = RingCollective.connect(meeting(world, tapped, wire))) {
+                try (Collective group = join(meeting(world, tapped, wire))) {
                     Tensor tensor = Tensors.floats(values, values.length);
                     group.allReduceSum(tensor);
                     assertThat(Tensors.toFloats(tensor)).containsOnly(2469f);

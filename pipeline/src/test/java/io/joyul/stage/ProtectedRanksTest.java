@@ -37,9 +37,10 @@ final class ProtectedRanksTest extends OnLocalSpark {
     }
 
     @Test
-    void ranksThatTalkOverTlsSaySoAndOthersSayNothing() throws Exception {
+    void ranksOfOneProcessThatWereToTalkOverTlsSayWhatCoversThemAndOthersSayNothing() throws Exception {
         assertThat(notes("sealed", "training.wire.encryption=tls"))
-                .anyMatch(note -> note.contains("what the ranks say to each other is covered by TLSv1.3"));
+                .anyMatch(note ->
+                        note.contains("what the ranks say to each other is covered by the process that they share"));
         assertThat(notes("clear")).noneMatch(note -> note.contains("covered by"));
     }
 }
