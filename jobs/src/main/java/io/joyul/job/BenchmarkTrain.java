@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
 /**
  * Tokens a second of masked-language-model steps, with one rank and with two of one thread each, beside what others do
  * with the same texts, batch and model. All are measured in turn, so that a machine whose speed drifts favours none. The
- * micro-batch of a rank is the same in all.
+ * micro-batch of a rank is the same in all; a step of ours has one for each rank, or four ("x4").
  */
 @Command(
         name = "train",
@@ -54,6 +55,9 @@ import picocli.CommandLine.Spec;
 final class BenchmarkTrain implements Callable<Integer> {
     /** The first half of a curve is the JVM's and the caches' warm-up; with two epochs the second is whole. */
     private static final double WARM_UP = 0.5;
+
+    /** A large step, whose gradients travel once for four micro-batches of a rank. */
+    private static final List<String> X4 = List.of("training.gradient-accumulation-steps=4", "training.log-every=1");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -108,6 +112,11 @@ final class BenchmarkTrain implements Callable<Integer> {
                             classExamples,
                             new ProfileOption())
                     .pretrain();
+            TrainingTask large = task.with(RunConfigLoader.load(
+                            storage,
+                            file,
+                            Stream.concat(settings.stream(), X4.stream()).toList())
+                    .training());
             StepWork work = write(storage, task, texts);
             List<Double> product = new ArrayList<>();
             List<Double> products = new ArrayList<>();
@@ -123,6 +132,8 @@ final class BenchmarkTrain implements Callable<Integer> {
                     peer("ddp", peer, progress);
                     peer("plain fp32", peer, progress);
                     peer("trainer default", peer, progress);
+                    own("oneRank x4", spark, large, 1, Precision.FP32, storage, progress);
+                    own("twoRanks x4", spark, large, 2, Precision.FP32, storage, progress);
                     if (halfPrecision) {
                         own("oneRankBf16", spark, task, 1, Precision.BF16, storage, progress);
                         peer("plain bf16", peer, progress);
@@ -190,7 +201,7 @@ final class BenchmarkTrain implements Callable<Integer> {
             Storage storage,
             Progress progress) {
         // A name of its own, else the second run would find the first one's checkpoint and have nothing to do.
-        String stage = "benchmark-" + name + "-" + runs(name).size();
+        String stage = "benchmark-" + name.replace(' ', '-') + "-" + runs(name).size();
         String checkpoints = Storage.child(task.checkpoints(), stage);
         storage.delete(checkpoints);
         TrainingResult result = TrainingStage.run(
@@ -249,6 +260,7 @@ final class BenchmarkTrain implements Callable<Integer> {
         ratio(line, "oneRankOverTrainerDefault", one, median("trainer default"));
         ratio(line, "oneRankOverPlain", one, median("plain fp32"));
         ratio(line, "twoRanksOverOne", measuredMedian("twoRanks"), one);
+        ratio(line, "twoRanksOverOneX4", measuredMedian("twoRanks x4"), measuredMedian("oneRank x4"));
         ratio(line, "twoMatrixProductsOverOne", products, product);
         ratio(line, "ddpOverPlain", median("ddp"), median("plain fp32"));
         if (halfPrecision) {
