@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * each other through its memory, others by connections. A rank's port is open only until the one before is there.
  */
 final class RingLinks {
-    /** This process, and this class in it: of no use but to those who have it from here. */
+    /** This process, or rather this class as it is loaded in it: ranks of one have {@link MemoryLink}s in common. */
     static final UUID HERE = UUID.randomUUID();
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
