@@ -1,11 +1,14 @@
 package io.joyul.job;
 
+import io.joyul.export.Exported;
 import io.joyul.export.HuggingFaceFolder;
 import io.joyul.export.OnnxFolder;
 import io.joyul.storage.Storage;
-import java.util.List;
+import io.joyul.text.TextNormaliser.Step;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,13 +58,24 @@ public final class Export implements Callable<Integer> {
     public Integer call() {
         Storage storage = Sessions.storage();
         String from = ModelFolder.of(storage, checkpoint);
-        List<String> files = switch (format) {
+        Exported exported = switch (format) {
             case HUGGING_FACE -> HuggingFaceFolder.write(storage, from, target);
             case ONNX -> OnnxFolder.write(storage, from, target, Version.joyul());
         };
-        for (String file : files) {
+        for (String file : exported.files()) {
             spec.commandLine().getOut().println(Storage.child(target, file));
         }
+        if (!exported.missing().isEmpty()) {
+            spec.commandLine().getErr().println(Export.left(exported.missing()));
+        }
         return 0;
+    }
+
+    /** What somebody who serves the model has to do himself. */
+    static String left(Set<Step> missing) {
+        String steps = missing.stream().map(Step::label).sorted().collect(Collectors.joining(","));
+        return "note: tokenizer.json cannot say " + steps
+                + " of preprocess.normalise; who serves the model has to do it"
+                + " to each text first, as joyul_normalise(text, '" + steps + "') does";
     }
 }

@@ -2,10 +2,14 @@ package io.joyul.job;
 
 import io.joyul.config.PublishConfig;
 import io.joyul.evaluate.Gate;
+import io.joyul.preprocess.CleanRows;
 import io.joyul.stage.Publication;
 import io.joyul.stage.Publication.Published;
+import io.joyul.text.TextNormaliser.Step;
+import io.joyul.tokenize.RawTextTokenizer;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +47,11 @@ public final class Publish implements Callable<Integer> {
                             stages.plan().evaluate().fingerprint(),
                             outcome.train().result().checkpoint(),
                             Gate.figures(outcome.evaluation().result().tuned()));
+            Set<Step> left = RawTextTokenizer.missing(
+                    CleanRows.normaliser(asked.config().preprocess().normalise()));
+            if (!left.isEmpty()) {
+                spec.commandLine().getErr().println(Export.left(left));
+            }
             PrintWriter out = spec.commandLine().getOut();
             if (json.isAsked()) {
                 JsonOption.print(out, Map.of("published", published.folder()));

@@ -11,6 +11,7 @@ import io.joyul.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -86,13 +87,8 @@ class RunTest {
     @Order(5)
     void modelPredictsIsInspectedAndExported() throws IOException {
         String checkpoint = checkpoint();
-        Path input = Files.writeString(
-                folder.resolve("in.jsonl"), "{\"id\": 7, \"text\": \"정말 재미있어요\"}\n\n{\"text\": \"지루하다\"}\n");
-        Path output = folder.resolve("out.jsonl");
-        Ended predicted = SmallRun.joyul(
-                "predict", "--checkpoint", checkpoint, "--input", input.toString(), "--output", output.toString());
-        assertThat(predicted.exitCode()).as(predicted.err()).isZero();
-        assertThat(Files.readAllLines(output))
+        List<String> predicted = predict(checkpoint, "{\"id\": 7, \"text\": \"정말 재미있어요\"}\n\n{\"text\": \"지루하다\"}\n");
+        assertThat(predicted)
                 .hasSize(2)
                 .allMatch(
                         line -> line.matches(
@@ -109,6 +105,22 @@ class RunTest {
                 .isZero();
         assertThat(model.resolve("model.safetensors")).hasSameBinaryContentAs(Path.of(checkpoint, "model.safetensors"));
         assertThat(SmallRun.joyul("inspect", model.toString()).out()).contains("a model without checksums");
+
+        // As another system may write them: letters of syllables, and what cannot be seen.
+        String apart = Normalizer.normalize("정말 재미있어요", Normalizer.Form.NFD);
+        String texts = "{\"id\": 7, \"text\": \"\u200B" + apart + "\"}\n{\"text\": \"지\u00AD루하다\\u0000\"}\n";
+        assertThat(predict(checkpoint, texts)).isEqualTo(predicted);
+        assertThat(predict(model.toString(), texts)).isEqualTo(predicted);
+    }
+
+    private static List<String> predict(String model, String lines) throws IOException {
+        Path input = Files.writeString(folder.resolve("in.jsonl"), lines);
+        Path output = folder.resolve("out.jsonl");
+        Files.deleteIfExists(output);
+        Ended ended = SmallRun.joyul(
+                "predict", "--checkpoint", model, "--input", input.toString(), "--output", output.toString());
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        return Files.readAllLines(output);
     }
 
     @Test

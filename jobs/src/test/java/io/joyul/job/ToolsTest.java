@@ -121,6 +121,23 @@ class ToolsTest {
     }
 
     @Test
+    void whatAnExportedTokenizerCannotSayIsTold() throws IOException {
+        Path model = TinyClassifier.write(folder.resolve("model"));
+        Files.writeString(model.resolve("run.yaml"), """
+                name: jamo
+                output: out
+                input: {train: train.tsv, dev: dev.tsv, text-column: document, label-column: label}
+                preprocess: {normalise: {compose-jamo: true}}
+                train: {epochs: 1}
+                """);
+        Path target = folder.resolve("served");
+        Ended ended = SmallRun.joyul(
+                "export", "--checkpoint", model.toString(), "--to", target.toString(), "--format", "onnx");
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("cannot say compose-jamo", "joyul_normalise(text, 'compose-jamo')");
+    }
+
+    @Test
     void formatThatIsNotKnownIsTheUsersMistake() {
         Ended ended = SmallRun.joyul("export", "--checkpoint", "a", "--to", "b", "--format", "pickle");
         assertThat(ended.exitCode()).isEqualTo(2);

@@ -1,12 +1,9 @@
 package io.joyul.evaluate;
 
 import io.joyul.batch.HostBatches;
-import io.joyul.checkpoint.CheckpointWriter;
 import io.joyul.checkpoint.ModelFiles;
-import io.joyul.config.RunConfig;
-import io.joyul.config.RunConfigLoader;
 import io.joyul.error.JoyulException;
-import io.joyul.preprocess.CleanRows;
+import io.joyul.export.ModelText;
 import io.joyul.shard.Example;
 import io.joyul.storage.Storage;
 import io.joyul.tensor.Libtorch;
@@ -17,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A tuned classifier with its tokenizer, and with the normalisation of its run: texts in, labels and scores out. Threads
@@ -37,8 +33,7 @@ public final class TextClassifier implements AutoCloseable {
     }
 
     /**
-     * Loads the classifier in a checkpoint, or in a folder of the Hugging Face layout. One from elsewhere brings no run
-     * file, and gets texts as they are.
+     * Loads the classifier in a checkpoint, or in a folder of the Hugging Face layout.
      *
      * @throws JoyulException {@code CHECKPOINT_NOT_FOUND}, {@code FILE_CORRUPT}, or {@code MODEL_UNSUPPORTED} when it holds
      *     another kind of model
@@ -50,20 +45,11 @@ public final class TextClassifier implements AutoCloseable {
             return new TextClassifier(
                     predictor,
                     Tokenizer.fromJson(new String(tokenizer, StandardCharsets.UTF_8)),
-                    normaliser(storage, folder));
+                    ModelText.normaliser(storage, folder));
         } catch (JoyulException e) {
             predictor.close();
             throw e;
         }
-    }
-
-    private static TextNormaliser normaliser(Storage storage, String folder) {
-        String runFile = Storage.child(folder, CheckpointWriter.RUN_FILE);
-        if (!storage.exists(runFile)) {
-            return new TextNormaliser(Set.of());
-        }
-        RunConfig config = RunConfigLoader.load(storage, runFile, List.of());
-        return CleanRows.normaliser(config.preprocess().normalise());
     }
 
     /** Class names by index. */

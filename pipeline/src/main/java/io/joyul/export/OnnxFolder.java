@@ -13,6 +13,7 @@ import io.joyul.model.SentenceEncoder;
 import io.joyul.model.SequenceClassifier;
 import io.joyul.storage.Storage;
 import io.joyul.tensor.Libtorch;
+import io.joyul.text.TextNormaliser.Step;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -38,10 +40,9 @@ public final class OnnxFolder {
      *     layout
      * @param to a folder that is made as needed
      * @param version of Joyul, for the file's header
-     * @return the files written, by name
      * @throws JoyulException {@code MODEL_UNSUPPORTED} for a model of 2 GiB and more; {@code FILE_CORRUPT}
      */
-    public static List<String> write(Storage storage, String from, String to, String version) {
+    public static Exported write(Storage storage, String from, String to, String version) {
         if (storage.exists(Storage.child(from, CheckpointManifest.FILE))) {
             new CheckpointReader(storage).verify(from);
         }
@@ -59,9 +60,9 @@ public final class OnnxFolder {
         List<String> beside =
                 new ArrayList<>(List.of(ModelFiles.CONFIG, ModelFiles.TOKENIZER, ModelFiles.TOKENIZER_CONFIG));
         beside.removeIf(file -> !storage.exists(Storage.child(from, file)));
-        HuggingFaceFolder.copy(storage, from, to, beside);
+        Set<Step> missing = HuggingFaceFolder.copy(storage, from, to, beside);
         beside.add(0, MODEL);
-        return beside;
+        return new Exported(beside, missing);
     }
 
     private static OnnxGraph graph(Model model) {

@@ -134,7 +134,8 @@ final class OnnxFolderTest {
 
     @Test
     void modelWithoutTokenizerIsWrittenAlone() {
-        assertThat(OnnxFolder.write(storage, GOLDEN.resolve("bert-mlm").toString(), folder.toString(), "1.2.3"))
+        assertThat(OnnxFolder.write(storage, GOLDEN.resolve("bert-mlm").toString(), folder.toString(), "1.2.3")
+                        .files())
                 .containsExactly("model.onnx", "config.json");
         assertThat(folder.toFile().list()).doesNotContain(".model.onnx.part");
     }

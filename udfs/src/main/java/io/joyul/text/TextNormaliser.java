@@ -2,6 +2,7 @@ package io.joyul.text;
 
 import java.io.Serializable;
 import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,12 @@ public record TextNormaliser(Set<Step> steps) implements Serializable {
         /** Composes to Unicode NFKC, which also replaces ligatures, circled letters, superscripts and loose Hangul letters. */
         NFKC,
         /** Makes one space of any run of white space, the ideographic one included, and trims the ends. */
-        COLLAPSE_WHITESPACE
+        COLLAPSE_WHITESPACE;
+
+        /** Its key under {@code preprocess.normalise}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     public TextNormaliser {

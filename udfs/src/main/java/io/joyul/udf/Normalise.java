@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataTypes;
@@ -16,7 +15,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 record Normalise() implements SqlFunction {
     private static final Set<Step> USUAL = EnumSet.of(Step.STRIP_CONTROL, Step.NFC, Step.COLLAPSE_WHITESPACE);
     private static final String NAMES =
-            Arrays.stream(Step.values()).map(Normalise::name).collect(Collectors.joining(", "));
+            Arrays.stream(Step.values()).map(Step::label).collect(Collectors.joining(", "));
 
     private static final Signature SIGNATURE = new Signature(
             "joyul_normalise",
@@ -43,10 +42,6 @@ record Normalise() implements SqlFunction {
         return new Rows(new TextNormaliser(constants.has("steps") ? steps(constants.text("steps")) : USUAL));
     }
 
-    private static String name(Step step) {
-        return step.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static Set<Step> steps(String names) {
         return Arrays.stream(names.split(",", -1))
                 .map(String::strip)
@@ -56,7 +51,7 @@ record Normalise() implements SqlFunction {
 
     private static Step step(String name) {
         return Arrays.stream(Step.values())
-                .filter(step -> name(step).equals(name))
+                .filter(step -> step.label().equals(name))
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("steps must be of " + NAMES + ", but has '" + name + "'"));
