@@ -23,6 +23,7 @@ import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardManifests;
 import io.joyul.shard.ShardWriter;
 import io.joyul.storage.Storage;
+import io.joyul.tokenize.RawTextTokenizer;
 import io.joyul.tokenize.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -190,7 +191,9 @@ public final class PreprocessStage {
     private String givenTokenizer(String path) {
         String json = new String(storage.read(path), StandardCharsets.UTF_8);
         Tokenizer.fromJson(json);
-        return json;
+        // An export's does what the rows have been through by the time that they get to it.
+        return RawTextTokenizer.withoutNormaliser(
+                json, CleanRows.normaliser(config.preprocess().normalise()));
     }
 
     private static long tokens(Map<String, SplitResult> splits) {

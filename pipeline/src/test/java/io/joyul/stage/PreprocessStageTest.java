@@ -8,6 +8,7 @@ import io.joyul.digest.Sha256;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.mask.Masked;
+import io.joyul.preprocess.CleanRows;
 import io.joyul.preprocess.PreprocessResult;
 import io.joyul.preprocess.RowBalance;
 import io.joyul.preprocess.SplitResult;
@@ -17,6 +18,7 @@ import io.joyul.shard.ShardManifest.ShardFile;
 import io.joyul.shard.ShardManifests;
 import io.joyul.storage.SealedJson;
 import io.joyul.storage.Storage;
+import io.joyul.tokenize.RawTextTokenizer;
 import io.joyul.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -257,6 +259,18 @@ class PreprocessStageTest extends Preprocessing {
                 .returns(10L, SplitResult::truncated)
                 .returns(40L, SplitResult::tokens)
                 .returns(4.0, SplitResult::meanLength);
+    }
+
+    @Test
+    void exportedTokenizerIsTheRunsOwnAgain() throws IOException {
+        run();
+        String own = Files.readString(Path.of(workspace().tokenizer()));
+        RawTextTokenizer exported = RawTextTokenizer.of(
+                own, CleanRows.normaliser(RunFiles.tiny(folder).preprocess().normalise()));
+        assertThat(exported.json()).isNotEqualTo(own);
+        Path given = Files.writeString(folder.resolve("exported.json"), exported.json());
+        run("preprocess.tokenizer.path=" + given);
+        assertThat(Files.readString(Path.of(workspace().tokenizer()))).isEqualTo(own);
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code tokenizer.json} that takes texts as they come: what the run did to each text before it was tokenised stands in
@@ -54,17 +53,54 @@ public record RawTextTokenizer(String json, Set<Step> missing) {
     public static RawTextTokenizer of(String tokenizer, TextNormaliser normaliser) {
         Set<Step> missing = missing(normaliser);
         ArrayNode first = new Rules(normaliser.steps()).list;
+        ObjectNode file = parse(tokenizer);
+        ArrayNode own = normalizers(file);
+        if (first.isEmpty() || beginsWith(own, first)) {
+            return new RawTextTokenizer(tokenizer, missing);
+        }
+        return new RawTextTokenizer(write(file, first.addAll(own)), missing);
+    }
+
+    /**
+     * The other way: the tokenizer for texts that the normaliser has seen already. Rules for what is not there any more
+     * only cost time.
+     *
+     * @throws JoyulException {@code TOKENIZER_UNSUPPORTED} when the file is no JSON object
+     */
+    public static String withoutNormaliser(String tokenizer, TextNormaliser normaliser) {
+        ArrayNode first = new Rules(normaliser.steps()).list;
+        ObjectNode file = parse(tokenizer);
+        ArrayNode own = normalizers(file);
+        if (first.isEmpty() || !beginsWith(own, first)) {
+            return tokenizer;
+        }
+        for (int i = 0; i < first.size(); i++) {
+            own.remove(0);
+        }
+        return write(file, own);
+    }
+
+    private static ObjectNode parse(String tokenizer) {
         try {
-            if (first.isEmpty() || !(JSON.readTree(tokenizer) instanceof ObjectNode file)) {
-                return new RawTextTokenizer(tokenizer, missing);
+            if (JSON.readTree(tokenizer) instanceof ObjectNode file) {
+                return file;
             }
-            ArrayNode own = normalizers(file.get("normalizer"));
-            if (!beginsWith(own, first)) {
-                file.putObject("normalizer").put("type", "Sequence").set("normalizers", first.addAll(own));
-            }
-            return new RawTextTokenizer(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file), missing);
         } catch (JsonProcessingException e) {
             throw new JoyulException(ErrorCode.TOKENIZER_UNSUPPORTED, "tokenizer.json is no JSON", e);
+        }
+        throw new JoyulException(ErrorCode.TOKENIZER_UNSUPPORTED, "tokenizer.json is no JSON object");
+    }
+
+    private static String write(ObjectNode file, ArrayNode normalizers) {
+        if (normalizers.size() > 1) {
+            file.putObject("normalizer").put("type", "Sequence").set("normalizers", normalizers);
+        } else {
+            file.set("normalizer", normalizers.get(0));
+        }
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was read as JSON is written as JSON", e);
         }
     }
 
@@ -73,9 +109,10 @@ public record RawTextTokenizer(String json, Set<Step> missing) {
         return normaliser.steps().contains(Step.COMPOSE_JAMO) ? Set.of(Step.COMPOSE_JAMO) : Set.of();
     }
 
-    private static ArrayNode normalizers(@Nullable JsonNode own) {
+    private static ArrayNode normalizers(ObjectNode file) {
+        JsonNode own = file.path("normalizer");
         ArrayNode list = JSON.createArrayNode();
-        if (own == null || own.isNull()) {
+        if (own.isMissingNode() || own.isNull()) {
             return list;
         }
         return own.path("normalizers") instanceof ArrayNode several ? several : list.add(own);

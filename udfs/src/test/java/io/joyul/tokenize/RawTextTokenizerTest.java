@@ -3,6 +3,7 @@ package io.joyul.tokenize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.joyul.text.TextNormaliser;
 import io.joyul.text.TextNormaliser.Step;
 import java.io.ByteArrayInputStream;
@@ -95,6 +96,18 @@ class RawTextTokenizerTest {
         String plain = file("nsmc-wordpiece");
         assertThat(RawTextTokenizer.of(plain, new TextNormaliser(Set.of())).json())
                 .isEqualTo(plain);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nsmc-wordpiece", "families/gpt2", "families/xlmr"})
+    void whatWasPutBeforeATokenizerCanBeTakenAway(String name) throws IOException {
+        TextNormaliser normaliser = new TextNormaliser(USUAL);
+        String raw = RawTextTokenizer.of(file(name), normaliser).json();
+        ObjectMapper json = new ObjectMapper();
+        assertThat(json.readTree(RawTextTokenizer.withoutNormaliser(raw, normaliser)))
+                .isEqualTo(json.readTree(file(name)));
+        TextNormaliser other = new TextNormaliser(Set.of(Step.NFKC));
+        assertThat(RawTextTokenizer.withoutNormaliser(raw, other)).isEqualTo(raw);
     }
 
     private static void agree(String name, Set<Step> steps) throws IOException {
