@@ -16,9 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class PagesClusterTest {
     private static final long MINUTES = 10;
-    /** Each goes on with what those before it have left. */
-    private static final List<String> PAGES = List.of(
-            "data.md", "model.md", "sweep.md", "report.md", "schedule.md", "serve.md", "failures.md", "cluster.md");
 
     @TempDir
     Path folder;
@@ -34,17 +31,13 @@ class PagesClusterTest {
         for (String name : List.of("joyul", "conf", "jobs")) {
             Files.createSymbolicLink(folder.resolve(name), Pages.ROOT.resolve(name));
         }
-        for (String page : PAGES) {
-            for (Pages.Block block : Pages.blocks(Pages.ROOT.resolve("docs").resolve(page))) {
-                switch (block.language()) {
-                    case "yaml" -> writeFile(block.text());
-                    case "sh" -> {
-                        for (Pages.Command command : block.commands()) {
-                            run(page, command);
-                        }
-                    }
-                    default -> {
-                        // Shown, not to be run.
+        for (Path page : Pages.inOrder()) {
+            for (Pages.Block block : Pages.blocks(page)) {
+                if (block.file().isPresent()) {
+                    Files.writeString(folder.resolve(block.file().get()), block.text());
+                } else if (block.language().equals("sh")) {
+                    for (Pages.Command command : block.commands()) {
+                        run(page.getFileName().toString(), command);
                     }
                 }
             }
@@ -52,12 +45,6 @@ class PagesClusterTest {
         assertThat(Files.readString(folder.resolve("mine/predicted.jsonl"))).contains("\"label\"");
         assertThat(folder.resolve("mine/further/report/report.html")).isRegularFile();
         assertThat(folder.resolve("mine/cluster/report/report.html")).isRegularFile();
-    }
-
-    private void writeFile(String text) throws IOException {
-        if (text.startsWith("# mine/")) {
-            Files.writeString(folder.resolve(text.substring(2, text.indexOf('\n'))), text);
-        }
     }
 
     private void run(String page, Pages.Command command) throws IOException, InterruptedException {
