@@ -5,23 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.config.RunConfigLoader;
 import io.joyul.config.SweepConfigLoader;
+import io.joyul.error.ErrorCode;
+import io.joyul.evaluate.ClassificationResult;
+import io.joyul.report.RunFacts;
+import io.joyul.report.RunReport;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** What the README and the pages in docs say is there; {@link PagesClusterTest} runs the commands of their sh blocks. */
 class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+    private static final Pattern CODE = Pattern.compile("^\\| `([A-Z_]+)` \\| (\\d) \\|", Pattern.MULTILINE);
     private static final List<String> OF_THE_LAUNCHER = List.of("test", "COMMAND");
 
     /** The ways to send a job to a cluster; its class, and its arguments. */
@@ -36,6 +45,7 @@ class PagesTest {
             entry("jobs/yarn.sh ", YarnClusterTest.class),
             entry("jobs/airflow/try ", AirflowClusterTest.class),
             entry("spark-sql ", PredictSqlTest.class),
+            entry("S3_KEY=… S3_SECRET=… JOYUL_PROFILE=s3 ./joyul run mine/s3.yaml", S3Test.class),
             entry("hadoop credential create ", S3Test.class));
 
     /** And those of which no test runs the like: why. */
@@ -132,6 +142,29 @@ class PagesTest {
             }
         }
         assertThat(files).contains("mine/reviews.yaml", "mine/sweep.yaml");
+    }
+
+    @Test
+    void pageOnFailuresHasEveryCodeWithItsExitCode() throws IOException {
+        Map<String, Integer> shown = new TreeMap<>();
+        Matcher rows = CODE.matcher(Files.readString(Pages.ROOT.resolve("docs/failures.md")));
+        while (rows.find()) {
+            shown.put(rows.group(1), Integer.valueOf(rows.group(2)));
+        }
+        assertThat(shown)
+                .isEqualTo(Arrays.stream(ErrorCode.values())
+                        .collect(
+                                Collectors.toMap(Enum::name, code -> code.kind().exitCode())));
+    }
+
+    @Test
+    void pageOnTheReportNamesWhatItHolds() throws IOException {
+        String page = Files.readString(Pages.ROOT.resolve("docs/report.md"));
+        for (Class<?> part : List.of(RunReport.class, RunFacts.class, ClassificationResult.class)) {
+            for (RecordComponent component : part.getRecordComponents()) {
+                assertThat(page).contains("`" + component.getName() + "`");
+            }
+        }
     }
 
     private record Shown(String page, String line) {}

@@ -1,5 +1,6 @@
 package io.joyul.job;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.job.SmallRun.Ended;
@@ -95,6 +96,32 @@ class S3Test {
                             .doesNotContain(S3ProxyProcess.SECRET);
                 }
             }
+        }
+    }
+
+    /** In a process of its own, so that the keys come as a user gives them: by the environment. */
+    @Test
+    void exampleOfThePageRuns() throws Exception {
+        try (S3ProxyProcess server = S3ProxyProcess.start(folder)) {
+            Path data = SmallRun.write(folder.resolve("run")).file().resolveSibling("");
+            String example = Pages.blocks(Pages.ROOT.resolve("docs/stores.md")).stream()
+                    .filter(block -> block.file().isPresent())
+                    .map(Pages.Block::text)
+                    .findFirst()
+                    .orElseThrow()
+                    .replace(
+                            "https://s3.example",
+                            requireNonNull(server.properties().get("fs.s3a.endpoint")))
+                    .replace("s3a://bucket", ROOT)
+                    .replace("mine/", data + "/");
+            Ended ended = SmallRun.process(
+                    folder.resolve("joyul.log"),
+                    Map.of("S3_KEY", S3ProxyProcess.KEY_ID, "S3_SECRET", S3ProxyProcess.SECRET),
+                    "run",
+                    Files.writeString(folder.resolve("s3.yaml"), example).toString());
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(Storage.of(server.properties()).exists(ROOT + "/reviews/report/report.html"))
+                    .isTrue();
         }
     }
 
