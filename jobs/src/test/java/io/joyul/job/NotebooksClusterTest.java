@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Copies of the notebooks, run from top to bottom by Jupyter as {@code ./joyul notebook --execute} does. */
@@ -30,11 +31,31 @@ class NotebooksClusterTest {
     @ParameterizedTest
     @MethodSource("notebooks")
     void everyCellRuns(Path notebook) throws Exception {
+        Path copy = copy(notebook);
+        Script.Ended ended = execute(copy);
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(pictures(copy))
+                .as("as many pictures as in the one that ships")
+                .isEqualTo(pictures(notebook));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2-tokens.ipynb, Joyul.run(", "3-methods.ipynb, 'tune());'"})
+    void runThatFailsEndsItsNotebook(String name, String inItsCell) throws Exception {
+        Path copy = copy(Pages.ROOT.resolve("notebooks").resolve(name));
+        Files.writeString(copy.resolveSibling("reviews.yaml"), "nonsense: 1\n");
+        Path earlier = Files.createDirectories(copy.resolveSibling("runs/methods/report"));
+        Files.writeString(earlier.resolve("report.json"), "{}");
+        Script.Ended ended = execute(copy);
+        assertThat(ended.exitCode()).as(ended.output()).isNotZero();
+        assertThat(ended.output()).contains(inItsCell, "CONFIG_INVALID");
+    }
+
+    private static Script.Ended execute(Path copy) throws Exception {
         assumeTrue(Version.spark().startsWith("3."), "Jupyter's PySpark is Spark 3.5's");
         assumeTrue(
                 Files.exists(Pages.ROOT.resolve(".joyul/notebooks/requirements.txt")),
                 "there is no Jupyter in .joyul/notebooks; ./joyul test sets one up");
-        Path copy = copy(notebook);
         Path log = folder.resolve("execute.log");
         ProcessBuilder builder = new ProcessBuilder(
                         Pages.ROOT.resolve("joyul").toString(), "notebook", "--execute", copy.toString())
@@ -43,11 +64,7 @@ class NotebooksClusterTest {
                 .redirectOutput(log.toFile());
         builder.environment().put("JOYUL_BUILD", "never");
         builder.environment().put("JOYUL_HEAP", "1500m");
-        Script.Ended ended = Script.await(builder.start(), log, MINUTES);
-        assertThat(ended.exitCode()).as(ended.output()).isZero();
-        assertThat(pictures(copy))
-                .as("as many pictures as in the one that ships")
-                .isEqualTo(pictures(notebook));
+        return Script.await(builder.start(), log, MINUTES);
     }
 
     /** A notebook where it finds what it names beside itself, and nobody else's results. */

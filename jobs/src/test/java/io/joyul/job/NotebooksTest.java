@@ -36,7 +36,17 @@ class NotebooksTest {
         for (Path notebook : notebooks()) {
             languages.add(read(notebook).at("/metadata/kernelspec/language").asText());
         }
-        assertThat(languages).hasSizeGreaterThan(4).containsOnlyOnce("python").containsOnly("java", "python");
+        assertThat(languages).containsExactly("java", "java", "java", "java", "java", "python");
+    }
+
+    /** Else its cells would go on with what an earlier run has left. */
+    @ParameterizedTest
+    @MethodSource("notebooks")
+    void runThatFailsEndsItsNotebook(Path notebook) throws IOException {
+        for (JsonNode cell : read(notebook).path("cells")) {
+            assertThat(source(cell).lines().filter(line -> line.contains("Joyul.run(")))
+                    .allMatch(line -> line.matches(" *if \\(Joyul\\.run\\(.*\\) != 0\\) throw new .*;"));
+        }
     }
 
     @ParameterizedTest
