@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The figures of the training stage at work as a source of Spark's metrics, for Prometheus and every other sink that Spark
- * knows. Stages that are at work at the same time have a set each, with their names, for as long as they are. A figure
- * that there is not, yet, is NaN.
+ * knows. Stages that are at work at the same time have a set each, with their names, for as long as they are; one that
+ * comes after another begins with none of its figures. A figure that there is not, yet, is NaN. The tokens are work that
+ * was done: those that are trained on once more after a restart count again.
  */
 final class TrainingMetrics {
     private static final String PREFIX = "training.";
@@ -64,9 +65,10 @@ final class TrainingMetrics {
         apart.getOrDefault(message.stage(), alone).hear(message);
     }
 
-    /** The newest figures of one stage. */
+    /** The newest figures of the stage that was heard last. */
     private static final class Stage {
         private final Map<Figure, Double> latest = new ConcurrentHashMap<>();
+        private String name = "";
         private volatile double step = Double.NaN;
         private volatile double done = Double.NaN;
 
@@ -87,14 +89,25 @@ final class TrainingMetrics {
             return gauges;
         }
 
-        void hear(RankMessage message) {
+        synchronized void hear(RankMessage message) {
             if (message instanceof RankMessage.Curve curve) {
+                begin(curve.stage());
                 for (LogEntry entry : curve.entries()) {
                     step = entry.globalStep();
                     latest.putAll(entry.figures());
                 }
             } else if (message instanceof RankMessage.Progressed progressed) {
+                begin(progressed.stage());
                 done = progressed.done();
+            }
+        }
+
+        private void begin(String stage) {
+            if (!stage.equals(name)) {
+                name = stage;
+                latest.clear();
+                step = Double.NaN;
+                done = Double.NaN;
             }
         }
     }
