@@ -1,5 +1,7 @@
 package io.joyul.tracking;
 
+import io.joyul.error.ErrorCode;
+import io.joyul.error.ErrorKind;
 import io.joyul.error.JoyulException;
 import io.joyul.http.TimedExchange;
 import io.joyul.storage.Storage;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * Puts files among a run's artefacts: through the server where it keeps them itself ({@code mlflow-artifacts:}), else into
@@ -27,7 +30,6 @@ import java.util.stream.Collectors;
 final class MlflowArtifacts {
     private static final String PROXIED = "mlflow-artifacts";
     private static final int OK_BELOW = 300;
-    private static final int REFUSED_BELOW = 500;
 
     private final String url;
     private final Optional<String> token;
@@ -54,14 +56,25 @@ final class MlflowArtifacts {
                 storage.writeAtomically(Storage.child(hadoop(root), below), content);
             }
         } catch (JoyulException e) {
-            // A report that was removed meanwhile, or a store that only the server reaches: not a reason to stop here.
-            throw new RefusedException(artifact.path() + ": " + e.getMessage(), e);
+            String told = artifact.path() + ": " + e.getMessage();
+            if (e.code().kind() == ErrorKind.RESOURCE && !isOutOfReach(place, e)) {
+                throw new UnavailableException(told, e);
+            }
+            // Such as a report that was removed meanwhile: not a reason to stop here.
+            throw new RefusedException(told, e);
         } catch (IOException e) {
             throw new UnavailableException(url + ": " + MlflowServer.reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException(url + ": interrupted", e);
         }
+    }
+
+    /** Whether only the server gets there: its own disk, or a store that Hadoop has no file system for here. */
+    private static boolean isOutOfReach(URI place, JoyulException e) {
+        boolean onDisk = place.getScheme() == null || place.getScheme().equals("file");
+        return e.getCause() instanceof UnsupportedFileSystemException
+                || (onDisk && e.code() == ErrorCode.STORAGE_FAILED);
     }
 
     /** Hadoop's name of a store that MLflow calls {@code s3}. */
@@ -81,12 +94,11 @@ final class MlflowArtifacts {
         token.ifPresent(secret -> request.header("Authorization", authorization(secret)));
         HttpResponse<String> answer = new TimedExchange(HttpClient.newHttpClient(), timeout)
                 .send(request.build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() >= REFUSED_BELOW) {
-            throw new UnavailableException(url + ": " + answer.statusCode() + " for an artefact", new IOException());
-        }
         if (answer.statusCode() >= OK_BELOW) {
-            throw new RefusedException(
-                    url + ": " + answer.statusCode() + " for the artefact " + path, new IOException(answer.body()));
+            throw MlflowServer.failure(
+                    answer.statusCode(),
+                    url + ": " + answer.statusCode() + " for the artefact " + path,
+                    new IOException(answer.body()));
         }
     }
 

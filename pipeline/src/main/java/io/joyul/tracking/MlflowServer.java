@@ -64,7 +64,7 @@ public final class MlflowServer implements TrackingServer {
         try {
             send(events);
         } catch (MlflowHttpException e) {
-            throw failure(e, e.getStatusCode());
+            throw failure(e.getStatusCode(), target.url() + ": " + e.getStatusCode() + " " + reason(e), e);
         } catch (MlflowClientException e) {
             throw new UnavailableException(target.url() + ": " + reason(e), e);
         }
@@ -179,18 +179,23 @@ public final class MlflowServer implements TrackingServer {
         return experiment.get();
     }
 
-    /** Who may not be let in, or comes too often, may be welcome later; what is malformed never is. */
-    private UnavailableException failure(MlflowHttpException e, int status) throws RefusedException {
-        String told = target.url() + ": " + status + " " + reason(e);
+    /**
+     * What a status other than success means: who may not be let in, or comes too often, may be welcome later; what is
+     * malformed never is.
+     *
+     * @return when it may be taken later
+     * @throws RefusedException when it never will
+     */
+    static UnavailableException failure(int status, String told, Throwable cause) throws RefusedException {
         boolean later = status >= 500
                 || status == UNAUTHORIZED
                 || status == FORBIDDEN
                 || status == TIMEOUT
                 || status == TOO_MANY;
         if (!later) {
-            throw new RefusedException(told, e);
+            throw new RefusedException(told, cause);
         }
-        return new UnavailableException(told, e);
+        return new UnavailableException(told, cause);
     }
 
     static String reason(Throwable failure) {

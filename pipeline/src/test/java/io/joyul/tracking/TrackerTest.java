@@ -3,6 +3,7 @@ package io.joyul.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
@@ -11,13 +12,16 @@ import io.joyul.train.LogEntry.Figure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +76,78 @@ class TrackerTest {
                     .hasMessageContaining("no whole answer within 500 ms");
             left.get(20, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void artefactThatIsNotTakenNowIsSentLater() throws Exception {
+        Path report = Files.writeString(folder.resolve("report.html"), "<p>");
+        Deque<Integer> answers = new ArrayDeque<>(List.of(429, 401, 200));
+        HttpServer busy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        busy.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(answers.remove(), -1);
+            exchange.close();
+        });
+        busy.start();
+        try {
+            MlflowArtifacts artifacts =
+                    artifacts("http://127.0.0.1:" + busy.getAddress().getPort());
+            TrackingServer server =
+                    serving(event -> artifacts.put("mlflow-artifacts:/1/artifacts", (TrackingEvent.Artifact) event));
+            new Spool(storage, Tracker.spool(folder.toString())).add(List.of(artifact(report)));
+            for (int refusal = 0; refusal < 2; refusal++) {
+                assertThatThrownBy(() -> Unsent.send(storage, folder.toString(), () -> server, notes::add))
+                        .hasMessageContaining("for the artefact");
+            }
+            assertThat(Unsent.send(storage, folder.toString(), () -> server, notes::add))
+                    .isEqualTo(1);
+            assertThat(spooled()).isEmpty();
+            assertThat(notes).isEmpty();
+        } finally {
+            busy.stop(0);
+        }
+    }
+
+    @Test
+    void storeThatFailsIsAskedLaterAndOneThatIsOutOfReachNeverIs() throws Exception {
+        Path report = Files.writeString(folder.resolve("report.html"), "<p>");
+        MlflowArtifacts artifacts = artifacts("http://127.0.0.1:9");
+        assertThatThrownBy(() -> artifacts.put("hdfs://127.0.0.1:1/mlruns", artifact(report)))
+                .isInstanceOf(TrackingServer.UnavailableException.class);
+        for (String root : List.of("nowhere://store/mlruns", "file:" + report + "/mlruns")) {
+            assertThatThrownBy(() -> artifacts.put(root, artifact(report)))
+                    .as(root)
+                    .isInstanceOf(TrackingServer.RefusedException.class);
+        }
+        assertThatThrownBy(() -> artifacts.put("mlflow-artifacts:/1", artifact(folder.resolve("removed.html"))))
+                .isInstanceOf(TrackingServer.RefusedException.class);
+    }
+
+    private static TrackingEvent.Artifact artifact(Path path) {
+        return new TrackingEvent.Artifact("run", path.toString(), "report");
+    }
+
+    private MlflowArtifacts artifacts(String url) {
+        Storage impatient = Storage.of(Map.of("ipc.client.connect.max.retries", "0"));
+        return new MlflowArtifacts(url, Optional.empty(), impatient, Duration.ofSeconds(5));
+    }
+
+    private interface Taking {
+        void take(TrackingEvent event) throws TrackingServer.UnavailableException, TrackingServer.RefusedException;
+    }
+
+    private static TrackingServer serving(Taking taking) {
+        return new TrackingServer() {
+            @Override
+            public void tell(List<TrackingEvent> events) throws UnavailableException, RefusedException {
+                for (TrackingEvent event : events) {
+                    taking.take(event);
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test
@@ -131,15 +207,7 @@ class TrackerTest {
         assertThatThrownBy(() -> spool.read(file.toString())).hasMessageContaining("00000001.jsonl: is damaged");
 
         List<TrackingEvent> taken = new ArrayList<>();
-        TrackingServer server = new TrackingServer() {
-            @Override
-            public void tell(List<TrackingEvent> events) {
-                taken.addAll(events);
-            }
-
-            @Override
-            public void close() {}
-        };
+        TrackingServer server = serving(taken::add);
         assertThat(Unsent.send(storage, folder.toString(), () -> server, notes::add))
                 .isEqualTo(1);
         assertThat(taken).containsExactly(new TrackingEvent.Tags("a", Map.of("t", "later")));
