@@ -5,8 +5,10 @@ import io.joyul.error.JoyulException;
 import io.joyul.tracking.TrackingServer.RefusedException;
 import io.joyul.tracking.TrackingServer.UnavailableException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ final class Delivery implements AutoCloseable {
     private long pauseUntil;
     private boolean isDown;
     private boolean hasSpooled;
+    private final Set<String> refused = new HashSet<>();
     private volatile boolean givenUp;
 
     /** @param timeout for one call of the server */
@@ -124,7 +127,11 @@ final class Delivery implements AutoCloseable {
             call(together);
         } catch (RefusedException e) {
             if (together.size() == 1) {
-                notes.accept("tracking: not told, for the server refuses it: " + e.getMessage());
+                // Of a run that was deleted there it refuses everything: a line for each would bury all others.
+                if (refused.add(together.get(0).run())) {
+                    notes.accept("tracking: not told, for the server refuses it: " + e.getMessage()
+                            + "; what else it refuses of this run is not told either, without another word");
+                }
                 return;
             }
             for (TrackingEvent event : together) {

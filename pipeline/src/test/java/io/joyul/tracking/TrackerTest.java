@@ -123,6 +123,29 @@ class TrackerTest {
                 .isInstanceOf(TrackingServer.RefusedException.class);
     }
 
+    @Test
+    void runThatWasDeletedOnTheServerIsNotedOnce() throws Exception {
+        List<TrackingEvent> taken = new ArrayList<>();
+        TrackingServer server = serving(event -> {
+            if (event.run().equals("deleted")) {
+                throw new TrackingServer.RefusedException("it was deleted there", new IOException());
+            }
+            taken.add(event);
+        });
+        Spool spool = new Spool(storage, Tracker.spool(folder.toString()));
+        try (Delivery delivery = new Delivery(() -> server, spool, Duration.ofSeconds(5), notes::add)) {
+            for (int step = 1; step <= 5; step++) {
+                delivery.deliver(List.of(figures("deleted", step), figures("deleted", step + 10), figures("a", step)));
+            }
+        }
+        assertThat(taken).hasSize(5);
+        assertThat(notes).singleElement().asString().contains("deleted there");
+    }
+
+    private static TrackingEvent figures(String run, int step) {
+        return new TrackingEvent.Figures(run, "train", step, step, Map.of("train/loss", 0.5));
+    }
+
     private static TrackingEvent.Artifact artifact(Path path) {
         return new TrackingEvent.Artifact("run", path.toString(), "report");
     }
