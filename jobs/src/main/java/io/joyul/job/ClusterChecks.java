@@ -1,5 +1,6 @@
 package io.joyul.job;
 
+import io.joyul.config.RunConfig;
 import io.joyul.error.JoyulException;
 import io.joyul.storage.Storage;
 import java.io.IOException;
@@ -23,13 +24,48 @@ final class ClusterChecks {
     private static final Pattern SPARK = Pattern.compile("spark-core_([0-9.]+)-([0-9.]+)\\.jar");
     private static final long TIMEOUT_SECONDS = 15;
 
+    /** Where one listens that is named by its host alone. */
+    private static final int RESOURCE_MANAGER_PORT = 8032;
+
     private ClusterChecks() {}
 
-    static List<Finding> findings(Map<String, String> environment) {
+    static List<Finding> findings(Optional<RunConfig> run, Map<String, String> environment) {
+        Optional<String> hadoop = Optional.ofNullable(environment.get("HADOOP_CONF_DIR"));
         List<Finding> findings = new ArrayList<>();
         findings.add(spark(Optional.ofNullable(environment.get("SPARK_HOME"))));
-        findings.addAll(hadoop(Optional.ofNullable(environment.get("HADOOP_CONF_DIR"))));
+        findings.addAll(hadoop(hadoop));
+        if (MachineChecks.cluster(run).filter("yarn"::equals).isPresent()) {
+            findings.add(yarn(hadoop));
+        }
         return findings;
+    }
+
+    /** For a run whose master is YARN, which is found by Hadoop's configuration alone. */
+    static Finding yarn(Optional<String> folder) {
+        String mend = "set HADOOP_CONF_DIR to the cluster's folder with yarn-site.xml";
+        if (folder.isEmpty()) {
+            return Finding.missing("yarn", "the master is yarn, and HADOOP_CONF_DIR is not set", mend);
+        }
+        Path site = Path.of(folder.get(), "yarn-site.xml");
+        if (!Files.isReadable(site)) {
+            return Finding.missing("yarn", site + " cannot be read", mend);
+        }
+        try {
+            Configuration configuration = new Configuration(false);
+            configuration.addResource(new org.apache.hadoop.fs.Path(site.toUri()));
+            String host = configuration.get("yarn.resourcemanager.hostname", "");
+            String address = configuration.get(
+                    "yarn.resourcemanager.address", host.isEmpty() ? "" : host + ":" + RESOURCE_MANAGER_PORT);
+            String several = configuration.get("yarn.resourcemanager.ha.rm-ids", "");
+            if (address.isEmpty() && several.isEmpty()) {
+                return Finding.missing(
+                        "yarn", site + " names no yarn.resourcemanager.hostname", "take the cluster's own file");
+            }
+            return Finding.ok("yarn", "resource manager " + (address.isEmpty() ? several : address));
+        } catch (RuntimeException e) {
+            // All that Hadoop throws for a file that is no XML.
+            return Finding.missing("yarn", site + ": " + e.getMessage(), "mend the file");
+        }
     }
 
     static Finding spark(Optional<String> home) {

@@ -64,7 +64,7 @@ public final class Doctor implements Callable<Integer> {
         findings.addAll(MachineChecks.findings(run));
         findings.addAll(NetworkChecks.findings());
         findings.addAll(LibraryChecks.findings(run, environment));
-        findings.addAll(ClusterChecks.findings(environment));
+        findings.addAll(ClusterChecks.findings(run, environment));
         return findings;
     }
 

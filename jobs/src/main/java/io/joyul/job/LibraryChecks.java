@@ -29,11 +29,11 @@ final class LibraryChecks {
         findings.add(libtorch);
         kernels(environment).ifPresent(findings::add);
         if (libtorch.state() == Finding.State.OK) {
-            findings.add(gpu(
-                    run.map(config -> config.training().device()).orElse(DeviceKind.AUTO),
-                    Device.gpus(),
-                    Files.exists(DRIVER),
-                    Device.knowsGpus()));
+            // Ranks that are elsewhere compute on the GPUs there.
+            DeviceKind asked = MachineChecks.cluster(run).isPresent()
+                    ? DeviceKind.CPU
+                    : run.map(config -> config.training().device()).orElse(DeviceKind.AUTO);
+            findings.add(gpu(asked, Device.gpus(), Files.exists(DRIVER), Device.knowsGpus()));
         }
         findings.add(dllib(run));
         findings.add(python(environment));
@@ -44,10 +44,28 @@ final class LibraryChecks {
         try {
             Libtorch.prepare(1);
         } catch (JoyulException e) {
-            return Finding.missing("libtorch", String.valueOf(e.getMessage()), "nothing can be trained without it");
+            return Finding.missing(
+                    "libtorch",
+                    String.valueOf(e.getMessage()),
+                    libtorchMend(
+                            System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                            System.getProperty(Libtorch.PATH, "")));
         }
         String path = System.getProperty(Libtorch.PATH, "");
         return Finding.ok("libtorch", path.isEmpty() ? "the packed one loads" : "the one of " + path + " loads");
+    }
+
+    /** @param path of an installed PyTorch; empty: the packed one is taken */
+    static String libtorchMend(String platform, String path) {
+        if (!path.isEmpty()) {
+            return "let spark." + Libtorch.PATH + " name the folder of a PyTorch 2.10.0 (pip install torch==2.10.0), or"
+                    + " unset it";
+        }
+        if (!platform.equals("Linux amd64")) {
+            return "it is packed for linux-x86_64 alone; work on such a machine, or in a container of that platform";
+        }
+        return "make room, or set -Dorg.bytedeco.javacpp.cachedir in conf/jvm.options; where a lib….so is missing, install"
+                + " its package (libstdc++6; for JOYUL_PROFILE=gpu CUDA, cuDNN and NCCL, or build without that profile)";
     }
 
     /** Only where somebody has chosen the instructions of matrix products, which are half as fast with those of AVX2. */
@@ -100,13 +118,14 @@ final class LibraryChecks {
                 : Finding.ok("dllib", "not fetched; ./joyul does it when a run file asks for it");
     }
 
-    private static Finding python(Map<String, String> environment) {
-        String named = environment.getOrDefault("JOYUL_PYTHON", ".joyul/venv/bin/python");
-        return Files.isExecutable(Path.of(named))
+    /** The launcher names the one that ./joyul test sets up where the environment names none. */
+    static Finding python(Map<String, String> environment) {
+        String named = environment.getOrDefault("JOYUL_PYTHON", "");
+        return Files.isExecutable(Path.of(named)) && !named.isEmpty()
                 ? Finding.ok("python", named)
                 : Finding.warning(
                         "python",
-                        named + " is not there",
+                        named.isEmpty() ? "JOYUL_PYTHON names none" : named + " is not there",
                         "only tests and benchmarks compare with Python; ./joyul test sets one up");
     }
 }

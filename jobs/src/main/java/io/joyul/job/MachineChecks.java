@@ -5,6 +5,7 @@ import io.joyul.checkpoint.ModelFiles;
 import io.joyul.config.ModelConfig;
 import io.joyul.config.PreprocessConfig;
 import io.joyul.config.RunConfig;
+import io.joyul.config.TrainingConfig;
 import io.joyul.error.JoyulException;
 import io.joyul.model.BertConfig;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Memory, cores and disk beside what a local run takes. */
+/** Memory, cores and disk beside what a run takes here: all of a local one, the driver alone where ranks are elsewhere. */
 final class MachineChecks {
     private static final long GIGA = 1L << 30;
 
@@ -66,24 +67,49 @@ final class MachineChecks {
         return config.model().checkpoint().map(folder -> ModelFiles.config(Sessions.storage(), folder));
     }
 
-    static Finding memory(Optional<RunConfig> run, long total, long heap) {
-        long ranks = run.map(config -> config.training().ranks()).orElse(1);
-        long needed = heap + PROCESS + ranks * run.map(MachineChecks::rankBytes).orElse(GIGA);
-        String found = "%s, and a local run takes about %s (%s of them heap)"
-                .formatted(shown(total), shown(needed), shown(heap));
-        return needed <= total
-                ? Finding.ok("memory", found)
-                : Finding.missing(
-                        "memory",
-                        found,
-                        "lower JOYUL_HEAP, training.ranks or training.micro-batch, or take a larger machine");
+    /** The cluster whose executors hold the ranks; empty where they are threads or processes of this machine. */
+    static Optional<String> cluster(Optional<RunConfig> run) {
+        return run.flatMap(config -> config.spark().master()).filter(master -> !master.startsWith("local"));
     }
 
-    /** An estimate: weights with what the optimizer keeps, and what a micro-batch leaves for the backward pass. */
-    static long rankBytes(RunConfig config) {
+    static Finding memory(Optional<RunConfig> run, long total, long heap) {
+        Optional<String> cluster = cluster(run);
+        long ranks = run.map(config -> config.training().ranks()).orElse(1);
+        long ours = heap + PROCESS;
+        long needed = cluster.isPresent()
+                ? ours
+                : ours + ranks * run.map(config -> rankBytes(config, total)).orElse(GIGA);
+        String found = "%s, and a %s takes about %s (%s of them heap)"
+                .formatted(
+                        shown(total),
+                        cluster.map(master -> "driver for " + master).orElse("local run"),
+                        shown(needed),
+                        shown(heap));
+        if (needed <= total) {
+            return Finding.ok("memory", found);
+        }
+        boolean finds =
+                run.filter(config -> config.training().findsMicroBatch()).isPresent();
+        return Finding.missing(
+                "memory",
+                found,
+                cluster.isPresent()
+                        ? "lower JOYUL_HEAP, or take a larger machine"
+                        : "lower JOYUL_HEAP, training.ranks or training."
+                                + (finds ? "fit.memory-gigabytes" : "micro-batch") + ", or take a larger machine");
+    }
+
+    /**
+     * An estimate: weights with what the optimizer keeps, and what a micro-batch leaves for the backward pass; of one that
+     * is found by itself, what it may take.
+     *
+     * @param total bytes of memory, of which the ranks take half where they are told no other share
+     */
+    static long rankBytes(RunConfig config, long total) {
         return startingModel(config)
                 .map(given -> bytes(
                         config,
+                        total,
                         given.layers(),
                         given.hiddenSize(),
                         given.intermediateSize(),
@@ -93,6 +119,7 @@ final class MachineChecks {
                     PreprocessConfig texts = config.preprocess();
                     return bytes(
                             config,
+                            total,
                             asked.layers(),
                             asked.hiddenSize(),
                             asked.intermediateSize(),
@@ -101,17 +128,27 @@ final class MachineChecks {
     }
 
     /** @param embedded tokens and positions that have a vector each */
-    private static long bytes(RunConfig config, long layers, long hidden, long inner, long embedded) {
+    private static long bytes(RunConfig config, long total, long layers, long hidden, long inner, long embedded) {
+        TrainingConfig training = config.training();
         long weights = hidden * embedded + layers * (4 * hidden * hidden + 2 * hidden * inner);
-        long tokens =
-                (long) config.training().microBatch() * config.preprocess().maxLength();
+        if (training.findsMicroBatch()) {
+            double stated = training.fit().memoryGigabytes();
+            long share = stated > 0 ? Math.round(stated * 1e9) : total / 2 / training.ranks();
+            return Math.max(weights * BYTES_PER_WEIGHT, share);
+        }
+        long tokens = (long) training.microBatch() * config.preprocess().maxLength();
         long activations = tokens * hidden * layers * BYTES_PER_LAYER_AND_FEATURE;
         return weights * BYTES_PER_WEIGHT + activations;
     }
 
     static Finding cores(Optional<RunConfig> run, int cores) {
         int ranks = run.map(config -> config.training().ranks()).orElse(1);
-        String found = cores + (cores == 1 ? " core" : " cores") + " for training.ranks " + ranks;
+        String here = cores + (cores == 1 ? " core" : " cores");
+        Optional<String> cluster = cluster(run);
+        if (cluster.isPresent()) {
+            return Finding.ok("cores", here + "; training.ranks " + ranks + " is for those of " + cluster.get());
+        }
+        String found = here + " for training.ranks " + ranks;
         return ranks <= cores
                 ? Finding.ok("cores", found)
                 : Finding.warning(

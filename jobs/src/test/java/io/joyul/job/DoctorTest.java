@@ -1,5 +1,6 @@
 package io.joyul.job;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,14 +64,182 @@ class DoctorTest {
         assertThat(findings.get(0).line()).isEqualTo("warning  maven        there is no mvn; install it");
     }
 
+    /** A path with the little that the launcher needs, and no Maven; what is put there is all that there is. */
+    private Path path() throws IOException {
+        Path path = Files.createDirectories(folder.resolve("path"));
+        for (String tool : List.of("bash", "cat", "dirname", "find", "mkdir", "readlink", "sed", "tr")) {
+            Files.createSymbolicLink(
+                    path.resolve(tool), Path.of("/usr/bin", tool).toRealPath());
+        }
+        return path;
+    }
+
+    /** A Java of a version that only tells where it was told of a Python. */
+    private Path java(String version) throws IOException {
+        Path home = folder.resolve("java-" + version);
+        program(home.resolve("bin/java"), "echo \"JOYUL_PYTHON is $JOYUL_PYTHON\" >&2");
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + ".0.1\"\n");
+        return home;
+    }
+
+    private static void program(Path file, String does) throws IOException {
+        Files.createDirectories(requireNonNull(file.getParent()));
+        Files.writeString(file, "#!/usr/bin/env bash\n" + does + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** The launcher in a folder of its own, where nothing is built. */
+    private Ended launch(String javaHome, String build, String... arguments) throws Exception {
+        Path launcher = folder.resolve("app/joyul");
+        if (!Files.exists(launcher)) {
+            Files.createDirectories(requireNonNull(launcher.getParent()));
+            Files.copy(Path.of("..", "joyul"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return new Script(folder.resolve("launch.log"), 1)
+                .with("PATH", folder.resolve("path").toString())
+                .with("JAVA_HOME", javaHome)
+                .with("JOYUL_BUILD", build)
+                .with("JOYUL_PYTHON", "")
+                .with("JOYUL_PROFILE", "")
+                .run(launcher.toString(), arguments);
+    }
+
+    @Test
+    void javaOfAnotherVersionIsMissing() throws Exception {
+        path();
+        Path home = java("11");
+        Ended ended = launch(home.toString(), "", "doctor");
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.output())
+                .startsWith("missing  java         JDK 17 is needed, but " + home
+                        + "/bin/java is Java 11; set JAVA_HOME to a JDK 17\n");
+    }
+
+    @Test
+    void jreThatCannotCompileIsNotEnoughToBuildWith() throws Exception {
+        program(path().resolve("mvn"), "exit 1");
+        Path home = java("17");
+        Ended ended = launch(home.toString(), "", "doctor");
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.output())
+                .startsWith("ok       java         JDK 17 in " + home + "\nmissing  compiler     " + home
+                        + " has no javac; install a JDK, not a JRE");
+    }
+
+    @Test
+    void mavenIsMissingWhereThereIsSomethingToBuild() throws Exception {
+        path();
+        Path home = java("17");
+        program(home.resolve("bin/javac"), "exit 1");
+        Ended ended = launch(home.toString(), "", "doctor");
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.output())
+                .startsWith("ok       java         JDK 17 in " + home
+                        + "\nmissing  maven        there is no mvn; install it, such as the package maven\n");
+        Ended run = launch(home.toString(), "", "run", "run.yaml");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.output())
+                .isEqualTo("joyul: Maven is needed to build, but there is no mvn; install it (such as the"
+                        + " package maven)\n");
+    }
+
+    @Test
+    void nothingBuiltWhereNothingMayBeBuiltIsOneClearMessage() throws Exception {
+        path();
+        String home = java("17").toString();
+        Ended doctor = launch(home, "never", "doctor");
+        assertThat(doctor.exitCode()).isEqualTo(4);
+        assertThat(doctor.output())
+                .contains("missing  build        nothing is built, and JOYUL_BUILD is never; unset JOYUL_BUILD\n");
+        Ended run = launch(home, "never", "run", "run.yaml");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.output())
+                .isEqualTo("joyul: nothing is built in " + folder.resolve("app").toRealPath()
+                        + ", and JOYUL_BUILD is never; unset it, so that it can be built\n");
+    }
+
+    /** The tests run in another folder than that of the launcher. */
+    @Test
+    void pythonOfTheTestsIsLookedForBesideTheLauncher() throws Exception {
+        path();
+        Path built = Files.createDirectories(folder.resolve("app/jobs/target"));
+        Files.createFile(built.resolve("joyul.jar"));
+        Files.createFile(built.resolve("spark.classpath"));
+        Ended ended = launch(java("17").toString(), "never", "doctor");
+        assertThat(ended.output())
+                .contains("JOYUL_PYTHON is " + folder.resolve("app").toRealPath() + "/.joyul/venv/bin/python");
+        assertThat(LibraryChecks.python(Map.of()).state()).isEqualTo(State.WARNING);
+        assertThat(LibraryChecks.python(Map.of("JOYUL_PYTHON", "/usr/bin/env")).state())
+                .isEqualTo(State.OK);
+    }
+
+    @Test
+    void libtorchThatDoesNotLoadIsSaidHowToMend() {
+        assertThat(LibraryChecks.libtorchMend("Linux amd64", "")).contains("libstdc++6", "JOYUL_PROFILE=gpu");
+        assertThat(LibraryChecks.libtorchMend("Linux aarch64", "")).contains("linux-x86_64 alone");
+        assertThat(LibraryChecks.libtorchMend("Linux amd64", "/opt/torch")).contains("PyTorch 2.10.0", "unset it");
+    }
+
+    @Test
+    void ranksOfAClusterTakeNothingOfThisMachine() {
+        String large = "model: {layers: 24, hidden-size: 1024, attention-heads: 16}\n"
+                + "training: {ranks: 64, device: cuda}\nspark: ";
+        for (String master : List.of("{master: 'spark://h:7077'}", "{master: yarn}")) {
+            Optional<RunConfig> far = Optional.of(run(large + master));
+            assertThat(MachineChecks.memory(far, 4 * GIGA, 3 * GIGA).state()).isEqualTo(State.OK);
+            assertThat(MachineChecks.memory(far, 2 * GIGA, 3 * GIGA).line())
+                    .contains("driver for ", "; lower JOYUL_HEAP, or");
+            assertThat(MachineChecks.cores(far, 2).state()).isEqualTo(State.OK);
+            assertThat(LibraryChecks.findings(far, Map.of()))
+                    .extracting(Finding::state)
+                    .doesNotContain(State.MISSING);
+        }
+        Optional<RunConfig> near = Optional.of(run(large + "{master: 'local-cluster[2,1,2048]'}"));
+        assertThat(MachineChecks.memory(near, 4 * GIGA, 3 * GIGA).state()).isEqualTo(State.MISSING);
+    }
+
+    @Test
+    void microBatchThatIsFoundByItselfTakesWhatItMay() {
+        String found = "training: {ranks: 2, micro-batch: auto, fit: {global-batch: 64";
+        Optional<RunConfig> stated = Optional.of(run(found + ", memory-gigabytes: 4}}"));
+        assertThat(MachineChecks.rankBytes(stated.get(), 64 * GIGA)).isEqualTo(4_000_000_000L);
+        assertThat(MachineChecks.memory(stated, 8 * GIGA, 3 * GIGA).mend()).contains("training.fit.memory-gigabytes");
+        assertThat(MachineChecks.rankBytes(run(found + "}}"), 16 * GIGA))
+                .as("half of the machine, shared by two")
+                .isEqualTo(4 * GIGA);
+    }
+
+    @Test
+    void masterYarnIsFoundByItsConfiguration() throws IOException {
+        Optional<RunConfig> run = Optional.of(run("spark: {master: yarn}"));
+        assertThat(ClusterChecks.findings(run, Map.of()))
+                .contains(Finding.missing(
+                        "yarn",
+                        "the master is yarn, and HADOOP_CONF_DIR is not set",
+                        "set HADOOP_CONF_DIR to the cluster's folder with yarn-site.xml"));
+        assertThat(ClusterChecks.findings(Optional.empty(), Map.of()))
+                .extracting(Finding::name)
+                .doesNotContain("yarn");
+        assertThat(yarn().found()).endsWith("yarn-site.xml cannot be read");
+        Path site = Files.writeString(folder.resolve("yarn-site.xml"), "<configuration/>");
+        assertThat(yarn().found()).endsWith("names no yarn.resourcemanager.hostname");
+        Files.writeString(
+                site,
+                "<configuration><property><name>yarn.resourcemanager.hostname</name><value>rm</value></property>"
+                        + "</configuration>");
+        assertThat(yarn()).isEqualTo(Finding.ok("yarn", "resource manager rm:8032"));
+        Files.writeString(site, "<configuration>");
+        assertThat(yarn().mend()).isEqualTo("mend the file");
+    }
+
+    private Finding yarn() {
+        return ClusterChecks.yarn(Optional.of(folder.toString()));
+    }
+
     @Test
     void machineWithoutAJavaIsToldSoByTheLauncherAlone() throws Exception {
-        for (String tool : List.of("bash", "dirname", "readlink", "sed", "find", "tr")) {
-            Files.createSymbolicLink(
-                    folder.resolve(tool), Path.of("/usr/bin", tool).toRealPath());
-        }
         Script script = new Script(folder.resolve("doctor.log"), 1)
-                .with("PATH", folder.toString())
+                .with("PATH", path().toString())
                 .with("JAVA_HOME", "");
         Ended ended = script.run("../joyul", "doctor");
         assertThat(ended.exitCode()).isEqualTo(4);
@@ -91,7 +261,8 @@ class DoctorTest {
                         .state())
                 .isEqualTo(State.OK);
         // 4 layers of 12 × 256² weights and 16,128 vectors: 7.3 million, of 16 bytes each.
-        assertThat(MachineChecks.rankBytes(run("training: {micro-batch: 1}"))).isBetween(115_000_000L, 130_000_000L);
+        assertThat(MachineChecks.rankBytes(run("training: {micro-batch: 1}"), 16 * GIGA))
+                .isBetween(115_000_000L, 130_000_000L);
     }
 
     private static String startingFrom(Path model) {
@@ -108,7 +279,7 @@ class DoctorTest {
                  "max_position_embeddings": 512, "type_vocab_size": 2}""");
         RunConfig run = run(startingFrom(model) + "\ntraining: {micro-batch: 1}");
         // 24 layers of 12 × 1024² weights and 32,512 vectors: 335 million.
-        assertThat(MachineChecks.rankBytes(run)).isBetween(5_300_000_000L, 5_700_000_000L);
+        assertThat(MachineChecks.rankBytes(run, 16 * GIGA)).isBetween(5_300_000_000L, 5_700_000_000L);
         assertThat(MachineChecks.findings(Optional.of(run)).get(0)).isEqualTo(Finding.ok("model", "24 layers of 1024"));
 
         RunConfig gone = run(startingFrom(folder.resolve("gone")));
