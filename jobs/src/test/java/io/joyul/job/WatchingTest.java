@@ -1,10 +1,10 @@
 package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.joyul.job.SmallRun.Ended;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,11 +13,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -29,12 +30,17 @@ class WatchingTest {
     private static final Pattern GAUGE =
             Pattern.compile("(?m)^metrics_\\S*?training_(\\w+?)_(?:Value|Count)(?:\\{[^}]*})? (\\S+)$");
 
+    private static final String STEP = " step (\\d+)/\\d+  loss (\\d+\\.\\d+)";
+    private static final Pattern TERMINAL = Pattern.compile("\\033\\[K(\\S+) [^\\r\\n]*?% " + STEP);
+    private static final Pattern LOG = Pattern.compile("progress: (\\S+): +\\d+ %" + STEP);
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final Set<String> groups = new TreeSet<>();
     private final Set<String> jobs = new TreeSet<>();
     private final Set<String> stages = new TreeSet<>();
     private final Map<String, String> accumulators = new TreeMap<>();
     private final Map<String, Double> metrics = new TreeMap<>();
+    private final Set<Double> seen = new TreeSet<>();
     private double mostTrials;
 
     @TempDir
@@ -51,13 +57,16 @@ class WatchingTest {
     }
 
     private void watch(int port, String... arguments) throws Exception {
-        CompletableFuture<Ended> run = CompletableFuture.supplyAsync(() -> SmallRun.joyul(arguments));
-        while (!run.isDone()) {
+        Process run = SmallRun.start(
+                "1g", folder.resolve("joyul.log"), Map.of("JOYUL_TERMINAL", "160", "NO_COLOR", "1"), arguments);
+        while (!run.waitFor(100, TimeUnit.MILLISECONDS)) {
             look("http://127.0.0.1:" + port);
-            Thread.sleep(100);
         }
-        Ended ended = run.join();
-        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(run.exitValue()).as(printed()).isZero();
+    }
+
+    private String printed() throws IOException {
+        return Files.readString(SmallRun.printed(folder.resolve("joyul.log")));
     }
 
     @Test
@@ -93,28 +102,66 @@ class WatchingTest {
     void uiApiAndPrometheusTellOurStagesAndFigures() throws Exception {
         int port = freePort();
         SmallRun small = SmallRun.write(folder);
-        watch(port, "run", small.file().toString(), "--set", shownAt(port));
+        watch(port, "run", small.file().toString(), "--set", shownAt(port), "--set", "training.log-every=1");
 
         assertThat(groups).contains("joyul-preprocess", "joyul-pretrain", "joyul-train", "joyul-train-from-scratch");
         assertThat(jobs)
                 .contains("preprocess: read and clean", "preprocess: write shards")
                 .contains("pretrain: 2 ranks, attempt 1", "train: 2 ranks, attempt 1");
         assertThat(stages).contains("preprocess: write shards", "train: 2 ranks, attempt 1");
-        double sum = 0;
-        int points = 0;
-        for (String line : Files.readAllLines(Path.of(small.output(), "pretrain", "log", "events.jsonl"))) {
-            if (line.contains("\"loss\"")) {
-                sum += MAPPER.readTree(line).path("loss").asDouble();
-                points++;
-            }
-        }
+        Map<Integer, Double> losses = losses(small, "pretrain");
         assertThat(Double.parseDouble(accumulators.get("pretrain: loss")))
-                .as("the UI and the log agree")
-                .isCloseTo(sum / points, org.assertj.core.api.Assertions.within(1e-9));
+                .as("the UI and the curve agree")
+                .isCloseTo(
+                        losses.values().stream()
+                                .mapToDouble(loss -> loss)
+                                .average()
+                                .orElseThrow(),
+                        within(1e-9));
         assertThat(Long.parseLong(accumulators.get("pretrain: tokens"))).isPositive();
         assertThat(metrics)
                 .containsKeys("loss", "learningRate", "tokensPerSecond", "step", "done", "tokens", "devLoss");
         assertThat(metrics.get("tokens")).isGreaterThanOrEqualTo(Long.parseLong(accumulators.get("pretrain: tokens")));
+
+        Set<String> curves = new TreeSet<>();
+        Set<Double> all = new TreeSet<>();
+        for (String stage : List.of("pretrain", "train", "train-from-scratch")) {
+            losses(small, stage).forEach((step, loss) -> {
+                curves.add("%s step %d loss %.4f".formatted(stage, step, loss));
+                all.add(loss);
+            });
+        }
+        Map<String, Set<String>> tellers = Map.of(
+                "terminal", told(TERMINAL, printed()),
+                "log", told(LOG, Files.readString(folder.resolve("joyul.log"))));
+        tellers.forEach((teller, told) -> {
+            assertThat(told).as("the " + teller + " and the curve agree").isSubsetOf(curves);
+            assertThat(told.stream().map(line -> line.substring(0, line.indexOf(' '))))
+                    .as("the " + teller + " tells of each stage")
+                    .contains("pretrain", "train", "train-from-scratch");
+        });
+        assertThat(seen).as("the gauge and the curve agree").isNotEmpty().isSubsetOf(all);
+    }
+
+    /** Of each step of a stage. */
+    private static Map<Integer, Double> losses(SmallRun small, String stage) throws IOException {
+        Map<Integer, Double> losses = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of(small.output(), stage, "log", "events.jsonl"))) {
+            JsonNode event = MAPPER.readTree(line);
+            if (event.has("loss")) {
+                losses.put(event.path("step").asInt(), event.path("loss").asDouble());
+            }
+        }
+        return losses;
+    }
+
+    private static Set<String> told(Pattern line, String text) {
+        Set<String> told = new TreeSet<>();
+        Matcher lines = line.matcher(text);
+        while (lines.find()) {
+            told.add("%s step %s loss %s".formatted(lines.group(1), lines.group(2), lines.group(3)));
+        }
+        return told;
     }
 
     private void look(String url) throws Exception {
@@ -124,6 +171,9 @@ class WatchingTest {
                 double value = Double.parseDouble(gauges.group(2));
                 if (Double.isFinite(value)) {
                     metrics.put(gauges.group(1), value);
+                    if (gauges.group(1).equals("loss")) {
+                        seen.add(value);
+                    }
                     mostTrials = gauges.group(1).equals("trials") ? Math.max(mostTrials, value) : mostTrials;
                 }
             }
