@@ -87,6 +87,22 @@ public final class ModelFiles {
         return missing;
     }
 
+    /**
+     * As {@link #loadWeights}, for a training that is to start from them.
+     *
+     * @throws JoyulException {@code MODEL_UNSUPPORTED} when there is none of the model's parameters: a bare encoder's have
+     *     other names, and the training would start from random weights
+     */
+    public static void start(Storage storage, String folder, ParameterStore parameters) {
+        List<String> missing = loadWeights(storage, folder, parameters);
+        if (missing.size() == parameters.specs().size()) {
+            throw new JoyulException(
+                    ErrorCode.MODEL_UNSUPPORTED,
+                    Storage.child(folder, WEIGHTS) + ": has none of the model's weights, such as " + missing.get(0)
+                            + "; start from a masked language model or a classifier");
+        }
+    }
+
     private static byte[] read(Storage storage, String file) {
         requireFile(storage, file);
         return storage.read(file);

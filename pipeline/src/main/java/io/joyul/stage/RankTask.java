@@ -198,7 +198,7 @@ final class RankTask {
             return new CheckpointReader(storage).restore(attempt.resumeFrom(), model, optimizer, heartbeat::move);
         }
         model.parameters().initialise(task.seed(), task.shape().initializerRange());
-        task.start().ifPresent(folder -> ModelFiles.loadWeights(storage, folder, model.parameters()));
+        task.start().ifPresent(folder -> ModelFiles.start(storage, folder, model.parameters()));
         return new TrainState(0, 0, 0, TrainingHistory.empty(), model, optimizer);
     }
 
