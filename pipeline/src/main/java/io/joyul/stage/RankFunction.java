@@ -33,7 +33,7 @@ final class RankFunction extends AbstractFunction1<Iterator<Integer>, Iterator<T
         RankOrder order = RankOrder.of(addresses);
         World world = new World(order.rankOf(task), addresses.size());
         TrainingResult result =
-                life.live(world, host(addresses.get(task)), allGather(context, order), context::isInterrupted);
+                life.live(world, host(addresses.get(task)), rendezvous(context, order), context::isInterrupted);
         List<TrainingResult> results = world.isLeader() ? List.of(result) : List.of();
         return JavaConverters.asScalaIteratorConverter(results.iterator()).asScala();
     }
@@ -44,7 +44,11 @@ final class RankFunction extends AbstractFunction1<Iterator<Integer>, Iterator<T
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    private static Rendezvous allGather(BarrierTaskContext context, RankOrder order) {
+    /** Spark's barrier looks for the others' messages once a second; a rank alone has nobody to wait for. */
+    static Rendezvous rendezvous(BarrierTaskContext context, RankOrder order) {
+        if (order.tasks().size() == 1) {
+            return message -> List.of(message);
+        }
         return message ->
                 order.byRank(Arrays.stream(context.allGather(Base64.getEncoder().encodeToString(message)))
                         .map(Base64.getDecoder()::decode)
