@@ -12,17 +12,15 @@ import io.joyul.sweep.Trial;
 import io.joyul.sweep.Verdict;
 import io.joyul.train.TrainingResult;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 
@@ -109,8 +107,14 @@ public final class SweepStage {
         return new SweepQuestion.Answers() {
             @Override
             public Verdict verdict(TrialQuestion question) {
-                progress.told();
-                return conductor.report(question.trial(), question.budget(), question.measure());
+                try {
+                    progress.told();
+                    return conductor.report(question.trial(), question.budget(), question.measure());
+                } catch (RuntimeException | Error e) {
+                    // The rank would only hear that nobody answered, and its trial would count as lost.
+                    end(e);
+                    throw e;
+                }
             }
 
             @Override
@@ -154,47 +158,46 @@ public final class SweepStage {
             thread.setDaemon(true);
             return thread;
         });
-        Semaphore places = new Semaphore(parallel > 0 ? parallel : Integer.MAX_VALUE);
-        List<Future<?>> begun = new ArrayList<>();
         try (ProgressPlugin.Subscription answering = ProgressPlugin.answer(answers())) {
-            while (true) {
-                places.acquire();
-                slots.awaitRoom();
-                Optional<Work> next = fatal.get() == null ? source.next() : Optional.empty();
-                if (next.isEmpty()) {
-                    break;
-                }
-                Optional<Claim> claim = claim(next.get());
-                if (claim.isEmpty()) {
-                    places.release();
-                    continue;
-                }
-                begun.add(pool.submit(() -> {
-                    try {
-                        train(next.get(), claim.get());
-                    } finally {
-                        places.release();
-                    }
-                    return null;
-                }));
+            try {
+                begin(source, new Semaphore(parallel > 0 ? parallel : Integer.MAX_VALUE), pool);
+            } catch (RuntimeException | Error e) {
+                end(e);
             }
-            for (Future<?> work : begun) {
-                work.get();
-            }
-        } catch (ExecutionException e) {
-            JoyulException first = fatal.get();
-            throw first != null
-                    ? first
-                    : new JoyulException(ErrorCode.INTERNAL, "the sweep failed: " + e.getCause(), e);
+            pool.shutdown();
+            pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new JoyulException(ErrorCode.INTERNAL, "the sweep was interrupted", e);
+            end(new JoyulException(ErrorCode.INTERNAL, "the sweep was interrupted", e));
         } finally {
             pool.shutdownNow();
         }
         JoyulException end = fatal.get();
         if (end != null) {
             throw end;
+        }
+    }
+
+    private void begin(Source source, Semaphore places, ExecutorService pool) throws InterruptedException {
+        while (true) {
+            places.acquire();
+            slots.awaitRoom();
+            Optional<Work> next = fatal.get() == null ? source.next() : Optional.empty();
+            if (next.isEmpty()) {
+                return;
+            }
+            Optional<Claim> claim = claim(next.get());
+            if (claim.isEmpty()) {
+                places.release();
+                continue;
+            }
+            pool.execute(() -> {
+                try {
+                    train(next.get(), claim.get());
+                } finally {
+                    places.release();
+                }
+            });
         }
     }
 
@@ -208,7 +211,7 @@ public final class SweepStage {
         }
     }
 
-    private void train(Work work, Claim claim) throws InterruptedException {
+    private void train(Work work, Claim claim) {
         try (claim) {
             Optional<JoyulException> refused = claim.await();
             if (refused.isPresent()) {
@@ -223,13 +226,11 @@ public final class SweepStage {
             } catch (RuntimeException e) {
                 orEnd(() -> work.fail(run.cost(claim.ranks()), RankFailure.ofJob(e)));
             }
-        } catch (JoyulException e) {
-            end(e);
         } catch (InterruptedException e) {
             // It waited for slots when the sweep ended: nothing has begun, and why is told by whoever ended it.
-            if (fatal.get() == null) {
-                throw e;
-            }
+            end(e);
+        } catch (RuntimeException e) {
+            end(e);
         } finally {
             progress.told();
         }
@@ -242,19 +243,23 @@ public final class SweepStage {
         }
         try {
             work.run();
-        } catch (JoyulException e) {
-            end(e);
         } catch (RuntimeException e) {
-            end(new JoyulException(ErrorCode.INTERNAL, "the sweep failed: " + e, e));
+            end(e);
         }
     }
 
     /** The first failure that ends the sweep is told, and nobody gets more work. */
-    private void end(JoyulException failure) {
-        fatal.compareAndSet(null, failure);
+    private void end(Throwable failure) {
+        fatal.compareAndSet(
+                null,
+                failure instanceof JoyulException told
+                        ? told
+                        : new JoyulException(ErrorCode.INTERNAL, "the sweep failed: " + failure, failure));
         conductor.close();
         slots.close();
-        spark.sparkContext().cancelAllJobs();
+        if (!spark.sparkContext().isStopped()) {
+            spark.sparkContext().cancelAllJobs();
+        }
     }
 
     private void throwIfFatal(JoyulException failure) {

@@ -28,6 +28,7 @@ public final class Journal implements AutoCloseable {
     private int files;
     private boolean fileForEach;
     private @Nullable OutputStream out;
+    private @Nullable JoyulException failure;
 
     private Journal(Storage storage, String folder) {
         this.storage = storage;
@@ -89,18 +90,41 @@ public final class Journal implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    /** Adds an event; when this returns, it outlives the process. */
+    /**
+     * Adds an event; when this returns, it outlives the process.
+     *
+     * @throws JoyulException why it could not be written. From then on the journal takes no event at all: those that follow
+     *     would make no sense without this one
+     */
     void add(Event event) {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            write(line(event));
+        } catch (IOException e) {
+            throw broken(Storage.failure(folder, e));
+        } catch (JoyulException e) {
+            throw broken(e);
+        }
+        events.add(event);
+    }
+
+    /** A stream that has failed is left as it is: when closed, it may write what it still holds behind a part of that. */
+    private JoyulException broken(JoyulException why) {
+        out = null;
+        failure = why;
+        return why;
+    }
+
+    private static byte[] line(Event event) {
         try {
             ObjectNode line = MAPPER.createObjectNode();
             JsonNode tree = MAPPER.readTree(MAPPER.writerFor(Event.class).writeValueAsString(event));
             line.put("sum", sum(tree.toString())).set("event", tree);
-            write((MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-            events.add(event);
+            return (MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an event could not be written as JSON", e);
-        } catch (IOException e) {
-            throw Storage.failure(folder, e);
         }
     }
 

@@ -12,9 +12,11 @@ import io.joyul.config.SweepConfig.Metric;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.stage.TurnQuestion.Wish;
+import io.joyul.storage.Storage;
 import io.joyul.sweep.Asha;
 import io.joyul.sweep.Assignment;
 import io.joyul.sweep.Conductor;
+import io.joyul.sweep.FullDisk;
 import io.joyul.sweep.GridPoints;
 import io.joyul.sweep.Journal;
 import io.joyul.sweep.Measure;
@@ -36,6 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepStageTest extends OnLocalSpark {
     /** 200 rows in steps of eight. */
@@ -289,6 +294,27 @@ class SweepStageTest extends OnLocalSpark {
                         .manifest(trials.get(2).checkpoint())
                         .generation())
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    @Timeout(120)
+    void aJournalThatCannotBeWrittenEndsTheSweepWhichGoesOnFromThere(int parallel) {
+        int oneTrialToldOrTwoBegun = 3;
+        Strategy first = new WholeTrials(rates(1e-3, 1e-2), 2, 1);
+        TinyBench bench = bench(1, 1, first, Unit.EPOCHS);
+        try (Journal full = Journal.open(
+                Storage.of(FullDisk.at(oneTrialToldOrTwoBegun)),
+                folder.resolve("journal").toString())) {
+            Conductor conductor = new Conductor(first, Metric.DEV_LOSS, full, "f", InstantSource.system());
+            assertThatThrownBy(() -> stage(conductor, bench).run(parallel))
+                    .isInstanceOfSatisfying(
+                            JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
+        }
+        Strategy second = new WholeTrials(rates(1e-3, 1e-2), 2, 1);
+        assertThat(stage(conductor(second), bench).run(1))
+                .extracting(Trial::status, Trial::lost)
+                .containsOnly(tuple(Status.DONE, 0));
     }
 
     private long generations() throws IOException {

@@ -90,12 +90,39 @@ class ConductorTest {
         }
     }
 
+    @Test
+    void aJournalThatCouldNotBeWrittenTakesNoMoreAndTheNextDriverGoesOnToTheSameTrials() throws IOException {
+        Conductor whole = conductor("whole");
+        int answers = work(whole, Integer.MAX_VALUE);
+        for (int write = 2; write < answers; write++) {
+            String name = "full-at-" + write;
+            Journal journal = Journal.open(
+                    Storage.of(FullDisk.at(write)), folder.resolve(name).toString());
+            Conductor first = new Conductor(asha(), Metric.DEV_LOSS, journal, "f", CLOCK);
+            assertThatThrownBy(() -> work(first, Integer.MAX_VALUE))
+                    .isInstanceOfSatisfying(
+                            JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
+            assertThatThrownBy(() -> first.retrained(Retraining.failed(0, 1, COST, "", false)))
+                    .as("there is room again, but what follows would make no sense")
+                    .isInstanceOf(JoyulException.class);
+            journal.close();
+            Conductor second = conductor(name);
+            work(second, Integer.MAX_VALUE);
+            assertThat(second.trials())
+                    .as("full at write %d", write)
+                    .usingRecursiveComparison()
+                    .ignoringFields("cost")
+                    .isEqualTo(whole.trials());
+            assertThat(reports(name)).as("nothing is reported twice").isEqualTo(reports("whole"));
+        }
+    }
+
     private List<String> reports(String journal) throws IOException {
         List<String> reports = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder.resolve(journal))) {
             for (Path file : files.sorted().toList()) {
                 Files.readAllLines(file).stream()
-                        .filter(line -> line.contains("\"reported\""))
+                        .filter(line -> line.contains("\"reported\"") && line.endsWith("}}"))
                         .forEach(reports::add);
             }
         }
