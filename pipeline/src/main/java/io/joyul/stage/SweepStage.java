@@ -229,7 +229,8 @@ public final class SweepStage {
         } catch (InterruptedException e) {
             // It waited for slots when the sweep ended: nothing has begun, and why is told by whoever ended it.
             end(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error of the driver's JVM is no fault of the trial.
             end(e);
         } finally {
             progress.told();

@@ -9,6 +9,7 @@ import io.joyul.adapt.Adaptation;
 import io.joyul.checkpoint.CheckpointReader;
 import io.joyul.config.StrategyConfig.Unit;
 import io.joyul.config.SweepConfig.Metric;
+import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.stage.TurnQuestion.Wish;
@@ -315,6 +316,48 @@ class SweepStageTest extends OnLocalSpark {
         assertThat(stage(conductor(second), bench).run(1))
                 .extracting(Trial::status, Trial::lost)
                 .containsOnly(tuple(Status.DONE, 0));
+    }
+
+    /** Classes that are missing on the driver are missing for every trial. */
+    @Test
+    @Timeout(60)
+    void anErrorOfTheDriverEndsTheSweep() {
+        Strategy grid = new WholeTrials(rates(1e-3, 1e-2), 2, 1);
+        Conductor conductor = conductor(grid);
+        TrialBench bench = new Unlinked(bench(1, 1, grid, Unit.EPOCHS));
+        assertThatThrownBy(() -> stage(conductor, bench).run(1))
+                .isInstanceOfSatisfying(
+                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
+                .hasMessageContaining("NoClassDefFoundError: io/joyul/Missing");
+        assertThat(conductor.trials()).extracting(Trial::status).containsExactly(Status.RUNNING);
+    }
+
+    /** A bench whose trials need a class that is not there. */
+    private record Unlinked(TinyBench tiny) implements TrialBench {
+        @Override
+        public TrainingConfig training(Assignment assignment) {
+            return tiny.training(assignment);
+        }
+
+        @Override
+        public TrainingTask task(Assignment assignment) {
+            throw new NoClassDefFoundError("io/joyul/Missing");
+        }
+
+        @Override
+        public TrainingTask again(Assignment assignment, long seed) {
+            return tiny.again(assignment, seed);
+        }
+
+        @Override
+        public int fewestRanks() {
+            return tiny.fewestRanks();
+        }
+
+        @Override
+        public String folder(int trial) {
+            return tiny.folder(trial);
+        }
     }
 
     private long generations() throws IOException {
