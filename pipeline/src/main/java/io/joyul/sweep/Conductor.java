@@ -46,7 +46,10 @@ public final class Conductor {
         for (Event event : earlier) {
             replay(event, fingerprint);
         }
-        books.values().stream().filter(TrialBook::isOut).forEach(book -> waiting.add(book.number()));
+        books.values().stream().filter(TrialBook::isOut).forEach(book -> {
+            book.stay();
+            waiting.add(book.number());
+        });
     }
 
     private void replay(Event event, String fingerprint) {
@@ -137,6 +140,7 @@ public final class Conductor {
         TrialBook book = book(trial);
         if (budget < book.assignment().until()) {
             // Where others are asked it need not ask, or it was allowed on from there before.
+            book.stay();
             return Verdict.GO_ON;
         }
         Optional<Verdict> known = book.verdict(budget);

@@ -64,6 +64,11 @@ final class TrialBook {
         return leaving;
     }
 
+    /** Its slot, or the next one, goes on with its new work. */
+    void stay() {
+        leaving = false;
+    }
+
     /** What was answered at a budget. */
     Optional<Verdict> verdict(int budget) {
         return Optional.ofNullable(reports.get(budget)).map(Event.Reported::verdict);
@@ -71,6 +76,8 @@ final class TrialBook {
 
     void report(Event.Reported event, int nextBudget) {
         reports.put(event.budget(), event);
+        // Whoever tells more has stayed.
+        stay();
         ended = event.at();
         Assignment now = assignment();
         switch (event.verdict()) {
@@ -121,7 +128,7 @@ final class TrialBook {
 
     void lose(Event.Lost event) {
         cost = cost.plus(event.cost());
-        leaving = false;
+        stay();
         lost++;
     }
 

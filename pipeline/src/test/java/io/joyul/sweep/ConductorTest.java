@@ -185,6 +185,62 @@ class ConductorTest {
         assertThat(conductor.next()).contains(Assignment.of(0, begun.get(0).point(), 3));
     }
 
+    /** Trial 0 is best at its first rung, and is promoted before its slot is free. */
+    private static void promote(Conductor conductor) {
+        double[] losses = {0.1, 0.5, 0.9};
+        for (int i = 0; i < 3; i++) {
+            conductor.next();
+        }
+        for (int i = 0; i < 3; i++) {
+            conductor.report(i, 1, new Measure(10, 1, losses[i], 0));
+        }
+    }
+
+    /** Trains until the next rung; what is handed out then is another trial. */
+    private static void goesOnOnce(Conductor conductor) {
+        assertThat(conductor.next().orElseThrow())
+                .extracting(Assignment::trial, Assignment::until)
+                .containsExactly(0, 3);
+        assertThat(conductor.goesOn(0)).isTrue();
+        assertThat(conductor.report(0, 3, new Measure(30, 3, 0.1, 0))).isEqualTo(Verdict.PAUSE);
+        conductor.rested(0, COST, List.of(), "c");
+        List<Integer> others = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            others.add(conductor.next().orElseThrow().trial());
+        }
+        assertThat(others).doesNotContain(0);
+    }
+
+    @Test
+    void aTrialThatWasLeavingWhenItsDriverDiedIsHandedOutOnce() {
+        Conductor first = conductor("j");
+        promote(first);
+        first.next();
+        Conductor second = conductor("j");
+        goesOnOnce(second);
+        assertThat(conductor("j").trial(0)).as("from the journal alone").isEqualTo(second.trial(0));
+    }
+
+    @Test
+    void aTrialThatLostItsSlotWhileItWasLeavingIsHandedOutOnce() {
+        Conductor conductor = conductor("j");
+        promote(conductor);
+        conductor.lost(0, COST, "executor 3 is gone");
+        Assignment again = conductor.next().orElseThrow();
+        assertThat(again.trial()).isZero();
+        conductor.next();
+        assertThat(conductor.report(0, 1, new Measure(10, 1, 0.1, 0)))
+                .as("it asks again, and was promoted meanwhile")
+                .isEqualTo(Verdict.GO_ON);
+        assertThat(conductor.goesOn(0)).isTrue();
+        assertThat(conductor.report(0, 3, new Measure(30, 3, 0.1, 0))).isEqualTo(Verdict.PAUSE);
+        conductor.rested(0, COST, List.of(), "c");
+        assertThat(conductor.next().orElseThrow().trial()).isNotZero();
+        assertThat(conductor("j").next().orElseThrow().trial())
+                .as("from the journal alone")
+                .isNotZero();
+    }
+
     @Test
     void askedAgainItAnswersAgain() {
         Conductor conductor = conductor("j");
