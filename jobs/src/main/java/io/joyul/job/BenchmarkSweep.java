@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.joyul.config.RunConfig;
+import io.joyul.config.RunFile;
 import io.joyul.config.SweepConfig;
 import io.joyul.config.SweepConfig.DimensionConfig;
 import io.joyul.config.SweepConfigLoader;
@@ -79,7 +80,10 @@ final class BenchmarkSweep implements Callable<Integer> {
                 add(line, ASHA, asha);
                 int whole = Math.max(
                         1,
-                        asha.epochs() / SweepBench.base(sweep, storage).train().epochs());
+                        asha.epochs()
+                                / SweepBench.base(sweep, RunFile.read(storage, sweep.run()))
+                                        .train()
+                                        .epochs());
                 add(line, RANDOM, own(load(storage, seed, RANDOM, random(whole)), storage, progress, texts));
                 if (peer == null) {
                     peer = PeerScript.start("sweep_peer.py", List.of(texts.toString(), shape(sweep, asha.task())));
@@ -118,10 +122,11 @@ final class BenchmarkSweep implements Callable<Integer> {
     private static SweepRun.Spent own(SweepConfig sweep, Storage storage, Progress progress, Path texts)
             throws IOException {
         storage.delete(storage.absolute(sweep.output()));
-        RunConfig base = SweepBench.base(sweep, storage);
+        RunFile run = RunFile.read(storage, sweep.run());
+        RunConfig base = SweepBench.base(sweep, run);
         SweepRun.Spent spent;
-        try (SweepRun run = SweepRun.begin(sweep, base, storage, progress)) {
-            spent = run.measure();
+        try (SweepRun begun = SweepRun.begin(sweep, run, base, storage, progress)) {
+            spent = begun.measure();
             if (Files.size(texts) == 0) {
                 write(storage, spent.task(), texts);
             }

@@ -1,6 +1,7 @@
 package io.joyul.job;
 
 import io.joyul.config.RunConfig;
+import io.joyul.config.RunFile;
 import io.joyul.config.SweepConfig;
 import io.joyul.config.SweepConfigLoader;
 import io.joyul.storage.Storage;
@@ -37,9 +38,10 @@ public final class Sweep implements Callable<Integer> {
     public Integer call() {
         Storage storage = Sessions.storage();
         SweepConfig sweep = SweepConfigLoader.load(storage, file, settings);
-        RunConfig base = SweepBench.base(sweep, storage);
+        RunFile runFile = RunFile.read(storage, sweep.run());
+        RunConfig base = SweepBench.base(sweep, runFile);
         try (TerminalProgress progress = TerminalProgress.ofProcess();
-                SweepRun run = SweepRun.begin(sweep, base, Sessions.storage(base), progress)) {
+                SweepRun run = SweepRun.begin(sweep, runFile, base, Sessions.storage(base), progress)) {
             run.trials();
             run.retrain();
             run.tidy();

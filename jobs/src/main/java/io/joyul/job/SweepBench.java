@@ -2,7 +2,7 @@ package io.joyul.job;
 
 import io.joyul.config.FineTuneConfig.Engine;
 import io.joyul.config.RunConfig;
-import io.joyul.config.RunConfigLoader;
+import io.joyul.config.RunFile;
 import io.joyul.config.StrategyConfig.Kind;
 import io.joyul.config.StrategyConfig.Unit;
 import io.joyul.config.SweepConfig;
@@ -42,6 +42,7 @@ final class SweepBench implements TrialBench {
     private static final String RETRAINING = "retrain-";
 
     private final SweepConfig sweep;
+    private final RunFile run;
     private final Storage storage;
     private final Sessions sessions;
     private final Progress progress;
@@ -53,17 +54,20 @@ final class SweepBench implements TrialBench {
     private final Map<String, String> pretrained = new ConcurrentHashMap<>();
 
     /**
+     * @param run the sweep's run file
      * @param budgets where trials report
      * @param fewestRanks that any trial needs
      */
     SweepBench(
             SweepConfig sweep,
+            RunFile run,
             Storage storage,
             Sessions sessions,
             Progress progress,
             List<Integer> budgets,
             int fewestRanks) {
         this.sweep = sweep;
+        this.run = run;
         this.storage = storage;
         this.sessions = sessions;
         this.progress = progress;
@@ -73,12 +77,12 @@ final class SweepBench implements TrialBench {
     }
 
     /** What all trials have in common. */
-    static RunConfig base(SweepConfig sweep, Storage storage) {
-        RunConfig config = RunConfigLoader.load(storage, sweep.run(), sweep.set());
+    static RunConfig base(SweepConfig sweep, RunFile run) {
+        RunConfig config = run.with(sweep.set());
         if (!config.input().task().trainable() || config.train().engine() != Engine.LIBTORCH) {
             throw new JoyulException(
                     ErrorCode.CONFIG_INVALID,
-                    sweep.run()
+                    run.path()
                             + ": a sweep tunes classifiers on libtorch: input.task must be one that train takes, and"
                             + " train.engine libtorch");
         }
@@ -100,7 +104,7 @@ final class SweepBench implements TrialBench {
         List<String> settings = new ArrayList<>(sweep.set());
         settings.addAll(assignment.point().settings());
         settings.add("output=" + folder(assignment.trial()));
-        return RunConfigLoader.load(storage, sweep.run(), settings);
+        return run.with(settings);
     }
 
     @Override

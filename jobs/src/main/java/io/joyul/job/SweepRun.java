@@ -2,7 +2,7 @@ package io.joyul.job;
 
 import io.joyul.config.ResolvedRunFile;
 import io.joyul.config.RunConfig;
-import io.joyul.config.RunConfigLoader;
+import io.joyul.config.RunFile;
 import io.joyul.config.SweepConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
@@ -44,6 +44,7 @@ import java.util.Optional;
 /** One sweep from its first trial to its report; holds the output folder's lock, the journal and Spark until closed. */
 final class SweepRun implements AutoCloseable {
     private final SweepConfig sweep;
+    private final RunFile run;
     private final RunConfig base;
     private final Storage storage;
     private final Space space;
@@ -59,6 +60,7 @@ final class SweepRun implements AutoCloseable {
 
     private SweepRun(
             SweepConfig sweep,
+            RunFile run,
             RunConfig base,
             Storage storage,
             Progress progress,
@@ -66,6 +68,7 @@ final class SweepRun implements AutoCloseable {
             IntSummaryStatistics ranks,
             OutputLock lock) {
         this.sweep = sweep;
+        this.run = run;
         this.base = base;
         this.storage = storage;
         this.space = space;
@@ -80,7 +83,7 @@ final class SweepRun implements AutoCloseable {
         List<Progress> listeners = new ArrayList<>(List.of(progress, new LogProgress()));
         tracking.ifPresent(listeners::add);
         Progress told = Progress.all(listeners);
-        this.bench = new SweepBench(sweep, storage, sessions, told, strategy.budgets(), ranks.getMin());
+        this.bench = new SweepBench(sweep, run, storage, sessions, told, strategy.budgets(), ranks.getMin());
         this.stage = new SweepStage(
                 sessions.session(),
                 storage,
@@ -95,14 +98,14 @@ final class SweepRun implements AutoCloseable {
      *
      * @throws JoyulException {@code CONFIG_INVALID} when the run file does not take a value of the space
      */
-    static SweepRun begin(SweepConfig sweep, RunConfig base, Storage storage, Progress progress) {
+    static SweepRun begin(SweepConfig sweep, RunFile run, RunConfig base, Storage storage, Progress progress) {
         Space space = Spaces.of(sweep.space());
-        IntSummaryStatistics ranks = SpaceCheck.load(storage, sweep.run(), sweep.set(), space).stream()
+        IntSummaryStatistics ranks = SpaceCheck.load(run, sweep.set(), space).stream()
                 .mapToInt(corner -> corner.training().ranks())
                 .summaryStatistics();
         OutputLock lock = OutputLock.take(storage, new Workspace(storage.absolute(sweep.output())));
         try {
-            return new SweepRun(sweep, base, storage, progress, space, ranks, lock);
+            return new SweepRun(sweep, run, base, storage, progress, space, ranks, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -143,7 +146,15 @@ final class SweepRun implements AutoCloseable {
         int slots = Math.max(1, sweep.parallel()) * mostRanks;
         List<String> settings = new ArrayList<>(sweep.set());
         settings.add("spark.master=local[" + slots + "]");
-        return RunConfigLoader.load(storage, sweep.run(), settings);
+        return run.with(settings);
+    }
+
+    /**
+     * A local master has room for the trials that are to run at once, or a slot for each core where that is left to it, and
+     * for the largest trial in any case.
+     */
+    static int localSlots(int parallel, int mostRanks, int cores) {
+        return parallel > 0 ? parallel * mostRanks : Math.max(cores, mostRanks);
     }
 
     /** Of everything that decides which trials there are and what they come to. */

@@ -24,7 +24,7 @@ public final class RunConfigLoader {
      * @param settings {@code key.path=value} pairs that win over the file; each value is YAML
      */
     public static RunConfig load(Storage storage, String path, List<String> settings) {
-        return parse(path, text(path, storage.read(path)), settings);
+        return RunFile.read(storage, path).with(settings);
     }
 
     /** The run that a text describes; {@code file} is what messages call it. */

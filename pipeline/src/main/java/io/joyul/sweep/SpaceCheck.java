@@ -1,10 +1,9 @@
 package io.joyul.sweep;
 
 import io.joyul.config.RunConfig;
-import io.joyul.config.RunConfigLoader;
+import io.joyul.config.RunFile;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
-import io.joyul.storage.Storage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,19 +16,19 @@ public final class SpaceCheck {
     /**
      * Loads the corners of a space as run files. No point of the space goes beyond them in any one key.
      *
-     * @param run path of the run file
+     * @param run the run file
      * @param set what all trials have in common
      * @return the run files
      * @throws JoyulException {@code CONFIG_INVALID} with all that any corner is refused for, each once
      */
-    public static List<RunConfig> load(Storage storage, String run, List<String> set, Space space) {
+    public static List<RunConfig> load(RunFile run, List<String> set, Space space) {
         Set<String> problems = new LinkedHashSet<>();
         List<RunConfig> corners = new ArrayList<>();
         for (Point corner : space.corners()) {
             List<String> settings = new ArrayList<>(set);
             settings.addAll(corner.settings());
             try {
-                corners.add(RunConfigLoader.load(storage, run, settings));
+                corners.add(run.with(settings));
             } catch (JoyulException e) {
                 if (e.code() != ErrorCode.CONFIG_INVALID) {
                     throw e;
@@ -44,7 +43,7 @@ public final class SpaceCheck {
         if (!problems.isEmpty()) {
             throw new JoyulException(
                     ErrorCode.CONFIG_INVALID,
-                    run + " with the values of the space: "
+                    run.path() + " with the values of the space: "
                             + (problems.size() == 1 ? "1 problem" : problems.size() + " problems") + "\n  "
                             + String.join("\n  ", problems));
         }

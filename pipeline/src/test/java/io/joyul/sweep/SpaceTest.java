@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.joyul.config.RunFile;
 import io.joyul.config.StrategyConfig;
 import io.joyul.config.SweepConfig;
 import io.joyul.config.SweepConfigLoader;
@@ -130,8 +131,7 @@ class SpaceTest {
                 training.micro-batch: {choice: [8, 16]}
                 """);
         JoyulException refused = catchThrowableOfType(
-                JoyulException.class,
-                () -> SpaceCheck.load(Storage.of(Map.of()), run.toString(), List.of("training.ranks=1"), space));
+                JoyulException.class, () -> SpaceCheck.load(runFile(run), List.of("training.ranks=1"), space));
         assertThat(refused.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
         assertThat(refused)
                 .hasMessageContaining("train.learning-rat: unknown key; did you mean train.learning-rate?")
@@ -140,10 +140,14 @@ class SpaceTest {
                 .hasMessageContaining("3 problems");
     }
 
+    private static RunFile runFile(Path path) {
+        return RunFile.read(Storage.of(Map.of()), path.toString());
+    }
+
     @Test
     void aSpaceThatTheRunFileTakesIsTaken() throws Exception {
         Path run = Files.writeString(folder.resolve("run.yaml"), RUN);
-        SpaceCheck.load(Storage.of(Map.of()), run.toString(), List.of(), sweep("""
+        SpaceCheck.load(runFile(run), List.of(), sweep("""
                 train.learning-rate: {log-uniform: [1e-5, 1e-2]}
                 preprocess.augment: {choice: ['[]', '[{kind: typo}]']}
                 model.layers: {integer: [1, 3]}
@@ -180,7 +184,7 @@ class SpaceTest {
         assertThat(files).hasSizeGreaterThan(1);
         for (Path file : files) {
             SweepConfig sweep = SweepConfigLoader.load(storage, file.toString(), List.of());
-            SpaceCheck.load(storage, "../" + sweep.run(), sweep.set(), Spaces.of(sweep.space()));
+            SpaceCheck.load(RunFile.read(storage, "../" + sweep.run()), sweep.set(), Spaces.of(sweep.space()));
         }
     }
 
