@@ -25,6 +25,9 @@ final class SweepSlots {
     /** Since when the cluster has had too few slots for so many ranks: waited for once, and not by each trial anew. */
     private final Map<Integer, Long> shortages = new HashMap<>();
 
+    /** When the last trial gave its slots back, while no other has any. */
+    private long idleSince = System.nanoTime();
+
     private boolean closed;
 
     /**
@@ -60,9 +63,14 @@ final class SweepSlots {
         return slots;
     }
 
-    /** A trial is begun, and counts from now on. */
-    synchronized Claim claim(TrainingConfig training) {
-        Claim claim = new Claim(training);
+    /**
+     * A trial is begun, and counts from now on.
+     *
+     * @param hadRoom whether there was room for it before: such a trial waits for the cluster to grow again as long as
+     *     others are at work, and then ends the sweep, to be continued on a larger one
+     */
+    synchronized Claim claim(TrainingConfig training, boolean hadRoom) {
+        Claim claim = new Claim(training, hadRoom);
         claims.add(claim);
         return claim;
     }
@@ -84,11 +92,15 @@ final class SweepSlots {
                 claim.held = true;
                 return Optional.empty();
             }
-            boolean tooLong = waited(claim) >= patience(claim.training);
-            if (tooLong && slots >= fewest) {
+            long patience = patience(claim.training);
+            boolean tooLong = waited(claim) >= patience;
+            if (tooLong && slots >= fewest && !claim.hadRoom) {
                 return Optional.of(tooFew(claim, slots, "lower training.ranks in the space"));
             }
-            if (tooLong && taken == 0) {
+            // Others may be about to begin, where there is room for any.
+            boolean nobodyElse =
+                    taken == 0 && (slots < fewest || System.nanoTime() - idleSince >= Math.max(patience, NANOS));
+            if (tooLong && nobodyElse) {
                 throw tooFew(claim, slots, "lower training.ranks; then run the same command again");
             }
             wait(POLL_MILLIS);
@@ -117,16 +129,19 @@ final class SweepSlots {
 
     private synchronized void give(Claim claim) {
         claims.remove(claim);
+        idleSince = System.nanoTime();
         notifyAll();
     }
 
     /** What one trial has of the slots, or waits for. */
     final class Claim implements AutoCloseable {
         private final TrainingConfig training;
+        private final boolean hadRoom;
         private boolean held;
 
-        private Claim(TrainingConfig training) {
+        private Claim(TrainingConfig training, boolean hadRoom) {
             this.training = training;
+            this.hadRoom = hadRoom;
         }
 
         int ranks() {

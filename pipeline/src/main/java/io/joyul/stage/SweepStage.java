@@ -15,8 +15,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -47,10 +49,14 @@ public final class SweepStage {
     private final SweepSlots slots;
     private final ActivationTurns turns = new ActivationTurns();
     private final int mostLost;
+    /** Slots that a trial has lost in a row, without a checkpoint between. */
+    private final Map<Integer, Integer> losses = new ConcurrentHashMap<>();
+
     private final AtomicReference<JoyulException> fatal = new AtomicReference<>();
 
     /**
-     * @param mostLost times that a trial may lose its slot before it counts as failed
+     * @param mostLost times in a row, without a checkpoint between, that a trial may lose its slot before it counts as
+     *     failed
      */
     public SweepStage(
             SparkSession spark,
@@ -144,6 +150,9 @@ public final class SweepStage {
          */
         void fail(Cost cost, JoyulException failure);
 
+        /** Whether the cluster had room for it before, and so may have again. */
+        boolean hadRoom();
+
         /** The cluster is too small for it, and not for others. */
         void refuse(JoyulException failure);
     }
@@ -204,7 +213,7 @@ public final class SweepStage {
     /** Empty when the work has failed already: nobody knows how many slots it needs. */
     private Optional<Claim> claim(Work work) {
         try {
-            return Optional.of(slots.claim(bench.training(work.assignment())));
+            return Optional.of(slots.claim(bench.training(work.assignment()), work.hadRoom()));
         } catch (JoyulException e) {
             orEnd(() -> work.fail(Cost.none(), e));
             return Optional.empty();
@@ -285,6 +294,7 @@ public final class SweepStage {
     /** Of a trial, from its start or from where it paused. */
     private final class Stretch implements Work {
         private final Assignment assignment;
+        private volatile boolean committed;
 
         Stretch(Assignment assignment) {
             this.assignment = assignment;
@@ -301,19 +311,36 @@ public final class SweepStage {
             if (assignment.parent() != Assignment.NONE) {
                 TrialCopy.make(storage, conductor, bench, assignment, task);
             }
-            run.rest(task, SweepStage.this.train(task));
+            try (ProgressPlugin.Subscription hearing = ProgressPlugin.subscribe(said -> hear(said, task.stage()))) {
+                run.rest(task, SweepStage.this.train(task));
+            }
+        }
+
+        private void hear(RankMessage said, String stage) {
+            committed = committed
+                    || said instanceof RankMessage.Committed && said.stage().equals(stage);
         }
 
         @Override
         public void fail(Cost cost, JoyulException failure) {
             throwIfFatal(failure);
             int trial = assignment.trial();
-            if (LOST.contains(failure.code()) && conductor.trial(trial).lost() < mostLost) {
+            if (LOST.contains(failure.code()) && lossesInARow() <= mostLost) {
                 progress.note("trial %d lost its slot and waits for another: %s".formatted(trial, told(failure)));
                 conductor.lost(trial, cost, told(failure));
             } else {
                 end(cost, failure);
             }
+        }
+
+        private int lossesInARow() {
+            return losses.merge(assignment.trial(), 1, (before, one) -> committed ? one : before + one);
+        }
+
+        @Override
+        public boolean hadRoom() {
+            Trial trial = conductor.trial(assignment.trial());
+            return trial.lost() > 0 || trial.budget() > 0;
         }
 
         @Override
@@ -358,7 +385,12 @@ public final class SweepStage {
             conductor.retrained(Retraining.failed(trial.number(), seed, cost, told(failure), lost));
         }
 
-        /** Its trial had room: the cluster was larger then, and may be again. */
+        /** Its trial did; but it is no use to wait for what the same command tries again. */
+        @Override
+        public boolean hadRoom() {
+            return false;
+        }
+
         @Override
         public void refuse(JoyulException failure) {
             fail(Cost.none(), failure);

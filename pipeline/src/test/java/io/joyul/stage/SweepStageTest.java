@@ -37,6 +37,8 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,6 +154,25 @@ class SweepStageTest extends OnLocalSpark {
                 stage(conductor(grid), bench(1, 1, grid, Unit.EPOCHS)).run(2);
         assertThat(trials).extracting(Trial::status).containsExactly(Status.DONE, Status.FAILED, Status.DONE);
         assertThat(trials.get(1).error()).isEqualTo("[CONFIG_INVALID] the rate must be at most 1, but is 7.0");
+    }
+
+    /** As a stage does: what counts is how often a slot was lost without a checkpoint between. */
+    @Test
+    void aTrialThatGetsOnMayLoseItsSlotAgainAndAgain() {
+        Strategy grid = new WholeTrials(rates(1e-2), 1, 20);
+        TinyBench bench = bench(20, 1, grid, Unit.EPOCHS);
+        Set<Integer> cancelled = ConcurrentHashMap.newKeySet();
+        List<Trial> trials;
+        try (ProgressPlugin.Subscription losing = ProgressPlugin.subscribe(said -> {
+            if (said instanceof RankMessage.Committed commit
+                    && commit.generation() <= 3
+                    && cancelled.add(commit.generation())) {
+                spark.sparkContext().cancelAllJobs();
+            }
+        })) {
+            trials = new SweepStage(spark, storage, conductor(grid), bench, progress, 1).run(1);
+        }
+        assertThat(trials).extracting(Trial::status, Trial::lost).containsExactly(tuple(Status.DONE, 3));
     }
 
     @Test
