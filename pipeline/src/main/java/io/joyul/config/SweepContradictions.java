@@ -100,6 +100,9 @@ final class SweepContradictions {
         if (strategy.trials().isEmpty() && !UNCOUNTED.contains(kind)) {
             problems.add("strategy.trials", "is missing: the kind " + kind.label() + " needs it");
         }
+        if (kind == Kind.POPULATION && strategy.trials().equals(Optional.of(1))) {
+            problems.add("strategy.trials", "must be at least 2, or a population has nobody to copy, but is 1");
+        }
         if (strategy.unit() == Unit.STEPS && strategy.maxBudget().isEmpty()) {
             problems.add("strategy.max-budget", "is missing: a budget in steps needs it");
         }

@@ -1,9 +1,7 @@
 package io.joyul.sweep;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +12,10 @@ import java.util.SplittableRandom;
 
 /**
  * Population based training (Jaderberg et al. 2017, https://arxiv.org/abs/1711.09846) with truncation selection: a member
- * among the worst fifth is given up for a copy of one of the best fifth, weights and all, whose values are changed a
- * little. Members do not wait for each other: each is compared with what the others told last. Where there are fewer slots
- * than members, these take turns.
+ * among the worst fifth when it reports is given up for a copy of one of the best fifth, weights and all, whose values are
+ * changed a little. A fifth is one member at least. Members do not wait for each other: each is compared with what the
+ * others told last, and a copy stands where the one stood that it was made of until it has told a score of its own. Where
+ * there are fewer slots than members, these take turns.
  */
 public final class PopulationBased implements Strategy {
     private static final double FIFTH = 0.2;
@@ -29,8 +28,10 @@ public final class PopulationBased implements Strategy {
     private final int members;
     private final List<Integer> budgets;
     private final long seed;
+    /** By member; that of a copy which has not reported is the score of another trial. */
     private final Map<Integer, Score> latest = new LinkedHashMap<>();
-    private final Deque<Assignment> copies = new ArrayDeque<>();
+
+    private final List<Assignment> copies = new ArrayList<>();
     private final Set<Integer> running = new HashSet<>();
     private final List<Score> paused = new ArrayList<>();
     private int begun;
@@ -50,15 +51,20 @@ public final class PopulationBased implements Strategy {
 
     @Override
     public Optional<Assignment> next() {
-        if (!copies.isEmpty()) {
-            return Optional.of(begin(copies.remove()));
-        }
         if (begun < members) {
             Point point = sampler.propose(begun, List.of());
             return Optional.of(begin(Assignment.of(begun++, point, budgets.get(0))));
         }
         Optional<Score> last =
                 paused.stream().min(Comparator.comparingInt(Score::budget).thenComparingInt(Score::trial));
+        // Before a copy, so that those get on of which copies are made.
+        Optional<Assignment> copy = copies.stream()
+                .min(Comparator.comparingInt(Assignment::from).thenComparingInt(Assignment::trial))
+                .filter(first -> last.isEmpty() || first.from() < last.get().budget());
+        if (copy.isPresent()) {
+            copies.remove(copy.get());
+            return Optional.of(begin(copy.get()));
+        }
         last.ifPresent(paused::remove);
         return last.map(score -> begin(Assignment.of(score.trial(), score.point(), after(score.budget()))));
     }
@@ -84,15 +90,19 @@ public final class PopulationBased implements Strategy {
             return Verdict.DONE;
         }
         List<Score> ranked = Ranked.bestFirst(List.copyOf(latest.values()));
-        int fifth = (int) (FIFTH * members);
+        int fifth = Math.max(1, (int) (FIFTH * members));
         int place = ranked.indexOf(score);
-        // While few have reported, the worst of them need not be bad.
-        if (ranked.size() < members - gone || fifth == 0 || place < ranked.size() - fifth) {
+        // While few have reported, the worst of them need not be bad, and of too few the best may be the worst.
+        if (ranked.size() < Math.max(members - gone, 2 * fifth) || place < ranked.size() - fifth) {
             return turn(score);
         }
         int trial = Math.max(begun, members);
         SplittableRandom random = Draws.of(seed, trial);
-        Score donor = ranked.get(random.nextInt(fifth));
+        List<Score> donors = donors(score);
+        if (donors.isEmpty()) {
+            return turn(score);
+        }
+        Score donor = donors.get(random.nextInt(Math.min(fifth, donors.size())));
         if (donor.budget() >= whole()) {
             return turn(score);
         }
@@ -100,13 +110,25 @@ public final class PopulationBased implements Strategy {
         copies.add(new Assignment(
                 trial, explore(donor.point(), random), after(donor.budget()), donor.trial(), donor.budget()));
         latest.remove(score.trial());
+        latest.put(trial, donor);
         running.remove(score.trial());
         return Verdict.STOP;
     }
 
+    /** The other members that have weights of their own, the best first. */
+    private List<Score> donors(Score score) {
+        return Ranked.bestFirst(latest.entrySet().stream()
+                .filter(member -> member.getKey() == member.getValue().trial())
+                .map(Map.Entry::getValue)
+                .filter(other -> other.trial() != score.trial())
+                .toList());
+    }
+
     /** A member that is ahead of one that waits lets it pass. */
     private Verdict turn(Score score) {
-        boolean ahead = begun < members || paused.stream().anyMatch(other -> other.budget() < score.budget());
+        boolean ahead = begun < members
+                || paused.stream().anyMatch(other -> other.budget() < score.budget())
+                || copies.stream().anyMatch(copy -> copy.from() < score.budget());
         if (!ahead) {
             return Verdict.GO_ON;
         }
@@ -138,6 +160,8 @@ public final class PopulationBased implements Strategy {
     public void failed(int trial) {
         boolean worked = running.remove(trial);
         boolean counted = latest.remove(trial) != null;
+        // Of weights that may be missing no more copies are made.
+        latest.values().removeIf(score -> score.trial() == trial);
         paused.removeIf(score -> score.trial() == trial);
         if (worked || counted) {
             gone++;

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PopulationBasedTest {
     private static final Space SPACE = new Space(List.of(new Dimension.LogUniform("rate", 1e-3, 1)));
@@ -70,8 +72,49 @@ class PopulationBasedTest {
         Assignment copy = population.next().orElseThrow();
         assertThat(copy.trial()).isEqualTo(5);
         assertThat(population.report(new Score(3, members.get(3).point(), 2, 9)))
-                .as("the copy has not reported yet: four of five members are too few to be compared with")
-                .isEqualTo(Verdict.GO_ON);
+                .as("the copy stands where its parent does: there are five members still")
+                .isEqualTo(Verdict.STOP);
+    }
+
+    /** As in the paper: whoever is among the worst fifth when it is ready is replaced, however many were before. */
+    @Test
+    void eachOfTheWorstFifthIsReplacedWhenItReports() {
+        PopulationBased population = new PopulationBased(SPACE, new RandomPoints(SPACE, 1), 10, LOOKS, 1);
+        List<Assignment> members = IntStream.range(0, 10)
+                .mapToObj(member -> population.next().orElseThrow())
+                .toList();
+        for (int member = 0; member < 9; member++) {
+            population.report(new Score(member, members.get(member).point(), 1, member));
+        }
+        assertThat(population.report(new Score(9, members.get(9).point(), 1, 9)))
+                .isEqualTo(Verdict.STOP);
+        assertThat(population.report(new Score(8, members.get(8).point(), 2, 8)))
+                .isEqualTo(Verdict.STOP);
+        assertThat(population.report(new Score(7, members.get(7).point(), 2, 7)))
+                .as("the worst of those that are left")
+                .isEqualTo(Verdict.STOP);
+        for (int copy = 10; copy < 13; copy++) {
+            Assignment begun = population.next().orElseThrow();
+            assertThat(begun.trial()).isEqualTo(copy);
+            assertThat(begun.parent()).as("one that has weights").isIn(0, 1);
+        }
+    }
+
+    /** With four slots one has a population of four. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void theWorstOfASmallPopulationTakesOverFromTheBest(int size) {
+        PopulationBased population = new PopulationBased(SPACE, new RandomPoints(SPACE, 1), size, LOOKS, 1);
+        List<Assignment> members = IntStream.range(0, size)
+                .mapToObj(member -> population.next().orElseThrow())
+                .toList();
+        for (int member = 0; member < size - 1; member++) {
+            assertThat(population.report(new Score(member, members.get(member).point(), 1, member)))
+                    .isEqualTo(Verdict.GO_ON);
+        }
+        assertThat(population.report(new Score(size - 1, members.get(size - 1).point(), 1, size)))
+                .isEqualTo(Verdict.STOP);
+        assertThat(population.next().orElseThrow().parent()).isZero();
     }
 
     @Test
