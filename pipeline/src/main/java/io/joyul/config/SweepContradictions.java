@@ -4,6 +4,7 @@ import io.joyul.config.StrategyConfig.Kind;
 import io.joyul.config.StrategyConfig.Unit;
 import io.joyul.config.SweepConfig.DimensionConfig;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,9 +43,14 @@ final class SweepContradictions {
         if (config.retrain().trials() > 0 && config.retrain().seeds().isEmpty()) {
             problems.add("retrain.seeds", "is empty beside retrain.trials; give some, such as [1, 2, 3]");
         }
+        Set<Long> seeds = new HashSet<>();
         for (String seed : config.retrain().seeds()) {
             if (!seed.matches("-?\\d{1,18}")) {
                 problems.add("retrain.seeds", "must be whole numbers, but one is " + seed);
+            } else if (!seeds.add(Long.parseLong(seed))) {
+                problems.add(
+                        "retrain.seeds",
+                        "must be different, or trainings would be the same, but names " + seed + " again");
             }
         }
     }

@@ -61,6 +61,24 @@ class SweepConfigLoaderTest {
                 .hasMessageContaining("retrain.seeds: is empty");
     }
 
+    /** Two trainings with one seed would share a folder. */
+    @Test
+    void aSeedThatIsNamedTwiceAndAPopulationOfOneAreRefused() {
+        JoyulException refused =
+                catchThrowableOfType(JoyulException.class, () -> SweepConfigLoader.parse("sweep.yaml", """
+                        name: s
+                        run: r
+                        output: o
+                        space: {train.learning-rate: {uniform: [0, 1]}}
+                        strategy: {kind: population, trials: 1}
+                        retrain: {trials: 1, seeds: [1, 2, "01"]}
+                        """, List.of()));
+        assertThat(refused)
+                .hasMessageContaining("retrain.seeds: must be different")
+                .hasMessageContaining("names 01 again")
+                .hasMessageContaining("strategy.trials: must be at least 2");
+    }
+
     @Test
     void whatCannotChangeOnTheWayIsRefusedForAPopulation() {
         JoyulException refused = catchThrowableOfType(
