@@ -81,8 +81,10 @@ public final class Spaces {
         }
         if (section.integer().isPresent()) {
             List<BigDecimal> ends = numbers("integer", section.integer().get(), 2);
-            return new Dimension.IntegerRange(
-                    key, ends.get(0).intValueExact(), ends.get(1).intValueExact());
+            int low = ends.get(0).intValueExact();
+            int high = ends.get(1).intValueExact();
+            require((long) high - low < Integer.MAX_VALUE, "integer: has more than " + Integer.MAX_VALUE + " values");
+            return new Dimension.IntegerRange(key, low, high);
         }
         List<BigDecimal> parts = numbers("quantised", section.quantised().orElseThrow(), 3);
         require(parts.get(2).signum() > 0, "quantised: the step must be above 0, but is " + parts.get(2));

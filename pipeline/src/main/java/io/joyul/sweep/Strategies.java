@@ -5,6 +5,7 @@ import io.joyul.config.StrategyConfig.Kind;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Makes the strategy of a sweep out of what its file says. */
@@ -31,11 +32,12 @@ public final class Strategies {
                     "strategy.min-budget: must be at most the budget of a whole trial, which is " + whole + ", but is "
                             + least);
         }
-        if (config.kind() == Kind.SOBOL && space.size() > SobolPoints.MOST_DIMENSIONS) {
+        boolean sampled = config.sampler().equals(Optional.of(StrategyConfig.Sampler.SOBOL));
+        if ((sampled || config.kind() == Kind.SOBOL) && space.size() > SobolPoints.MOST_DIMENSIONS) {
             throw new JoyulException(
                     ErrorCode.CONFIG_INVALID,
-                    "strategy.kind: sobol serves " + SobolPoints.MOST_DIMENSIONS + " keys at most, and the space has "
-                            + space.size());
+                    "strategy." + (sampled ? "sampler" : "kind") + ": sobol serves " + SobolPoints.MOST_DIMENSIONS
+                            + " keys at most, and the space has " + space.size());
         }
         Sampler sampler = sampler(config, space, seed);
         return switch (config.kind()) {

@@ -164,6 +164,7 @@ class SpaceTest {
                 e: {quantised: [0, 1, nothing]}
                 f: {choice: [1, 2]}
                 g: {integer: [1, 2], when: {f: 3}}
+                h: {integer: [0, 2147483647]}
                 """));
         assertThat(refused)
                 .hasMessageContaining("a: uniform: must go up, but goes from 1 to 0")
@@ -171,7 +172,8 @@ class SpaceTest {
                 .hasMessageContaining("c: integer: takes 2 numbers, but has 3")
                 .hasMessageContaining("d: when: nowhere is no other key")
                 .hasMessageContaining("e: quantised: nothing is no number")
-                .hasMessageContaining("g: when: f is never 3; it is one of 1, 2");
+                .hasMessageContaining("g: when: f is never 3; it is one of 1, 2")
+                .hasMessageContaining("h: integer: has more than 2147483647 values");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.joyul.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joyul.config.StrategyConfig;
 import io.joyul.config.StrategyConfig.Kind;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,30 @@ class StrategiesTest {
         if (kind != Kind.GRID) {
             assertThat(simulate(kind, 6, 3).assignments()).isNotEqualTo(first.assignments());
         }
+    }
+
+    @Test
+    void aSpaceWithMoreKeysThanSobolServesIsRefusedAlsoWhereItOnlySamples() {
+        Space wide = new Space(IntStream.rangeClosed(0, SobolPoints.MOST_DIMENSIONS)
+                .mapToObj(key -> (Dimension) new Dimension.Uniform("key-" + key, 0, 1))
+                .toList());
+        Optional<Integer> none = Optional.empty();
+        StrategyConfig sampled = new StrategyConfig(
+                Kind.ASHA,
+                Optional.of(5),
+                Optional.of(StrategyConfig.Sampler.SOBOL),
+                Unit.EPOCHS,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none);
+        assertThatThrownBy(() -> Strategies.of(sampled, wide, WHOLE, 1))
+                .hasMessageContaining("strategy.sampler: sobol serves 32 keys at most, and the space has 33");
+        assertThatThrownBy(() -> strategy(Kind.SOBOL, wide, 5, 1))
+                .hasMessageContaining("strategy.kind: sobol serves 32 keys at most, and the space has 33");
     }
 
     @ParameterizedTest
