@@ -134,16 +134,12 @@ final class SweepRun implements AutoCloseable {
         }
     }
 
-    /**
-     * A local master has room for the trials that are to run at once, and for the largest of them in any case.
-     *
-     * @param mostRanks that a trial may have
-     */
+    /** @param mostRanks that a trial may have */
     private RunConfig withRoom(int mostRanks) {
         if (base.spark().master().isPresent()) {
             return base;
         }
-        int slots = Math.max(1, sweep.parallel()) * mostRanks;
+        int slots = localSlots(sweep.parallel(), mostRanks, Runtime.getRuntime().availableProcessors());
         List<String> settings = new ArrayList<>(sweep.set());
         settings.add("spark.master=local[" + slots + "]");
         return run.with(settings);
