@@ -283,6 +283,7 @@ public final class SweepStage {
     }
 
     private TrainingResult train(TrainingTask task) {
+        turns.begin(task.stage());
         try (ProgressPlugin.Subscription apart = ProgressPlugin.measureApart(task.stage())) {
             return JobNames.within(
                     spark, task.stage(), task.stage(), () -> TrainingStage.run(spark, task, progress.of(task.stage())));

@@ -218,6 +218,8 @@ class SweepStageTest extends OnLocalSpark {
         ActivationTurns turns = new ActivationTurns();
         TurnQuestion first = new TurnQuestion("trial-0", "f", Wish.TAKE);
         TurnQuestion second = new TurnQuestion("trial-1", "f", Wish.TAKE);
+        turns.begin("trial-0");
+        turns.begin("trial-1");
         assertThat(turns.answer(first)).isTrue();
         assertThat(turns.answer(second)).isFalse();
         assertThat(turns.answer(new TurnQuestion("trial-1", "g", Wish.TAKE))).isTrue();
@@ -225,6 +227,8 @@ class SweepStageTest extends OnLocalSpark {
         turns.end("trial-0");
         assertThat(turns.answer(second)).isTrue();
         assertThat(turns.answer(new TurnQuestion("trial-1", "f", Wish.GIVE))).isFalse();
+        assertThat(turns.answer(first)).as("its stage has ended").isFalse();
+        turns.begin("trial-0");
         assertThat(turns.answer(first)).isTrue();
     }
 
