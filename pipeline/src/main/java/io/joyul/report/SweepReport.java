@@ -20,7 +20,7 @@ import java.util.List;
  * @param bestFirst those of them that have a score, the best of those that got furthest first
  * @param retrainings of the best, with other seeds
  * @param importance of each key, the largest first; empty where there are too few trials
- * @param bestOverTime each score that was better than all before
+ * @param bestOverTime each score that was better than all before at its budget, the largest until then
  * @param heldOut what the best trial's checkpoint is worth on rows that no trial was chosen by
  * @param sweepFile the sweep, resolved
  */

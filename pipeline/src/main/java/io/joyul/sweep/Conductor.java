@@ -269,19 +269,27 @@ public final class Conductor {
                 .toList();
     }
 
-    /** The best score so far and when it was told, each time that it got better. */
+    /**
+     * The best score so far and when it was told, each time that it got better or was told at a larger budget than any
+     * before. What {@link #best} goes by: scores of different budgets do not compare, and failed trials do not count.
+     */
     public synchronized List<Best> bestOverTime() {
         List<Best> steps = new ArrayList<>();
+        int furthest = 0;
         double lowest = Double.POSITIVE_INFINITY;
         List<Event.Reported> told = books.values().stream()
+                .filter(book -> book.trial().status() != Trial.Status.FAILED)
                 .flatMap(book -> book.reports().stream())
                 .sorted(Comparator.comparingLong(Event.Reported::at))
                 .toList();
         for (Event.Reported report : told) {
             double devLoss = report.measure().devLoss();
             double accuracy = report.measure().accuracy();
-            if (metric.loss(devLoss, accuracy) < lowest) {
-                lowest = metric.loss(devLoss, accuracy);
+            double loss = metric.loss(devLoss, accuracy);
+            boolean further = report.budget() > furthest;
+            if (Double.isFinite(loss) && (further || report.budget() == furthest && loss < lowest)) {
+                furthest = report.budget();
+                lowest = loss;
                 steps.add(new Best((report.at() - began) / 1e3, report.trial(), metric.value(devLoss, accuracy)));
             }
         }
@@ -289,7 +297,7 @@ public final class Conductor {
     }
 
     /**
-     * A score that no earlier one had reached.
+     * A score that no earlier one had reached at its budget.
      *
      * @param seconds since the sweep was begun
      */

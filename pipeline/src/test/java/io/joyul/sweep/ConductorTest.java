@@ -2,6 +2,7 @@ package io.joyul.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.joyul.config.SweepConfig.Metric;
 import io.joyul.error.ErrorCode;
@@ -239,6 +240,24 @@ class ConductorTest {
         assertThat(conductor("j").next().orElseThrow().trial())
                 .as("from the journal alone")
                 .isNotZero();
+    }
+
+    @Test
+    void theBestOverTimeComparesAtLikeBudgetsAndLeavesFailedTrialsOut() {
+        Conductor conductor = conductor("j");
+        double[] losses = {0.5, 0.1, 0.4, 0.3};
+        for (int trial = 0; trial < losses.length; trial++) {
+            conductor.next();
+            conductor.report(trial, 1, new Measure(10, 1, losses[trial], 0));
+        }
+        conductor.failed(1, COST, "INTERNAL", "its weights could not be written");
+        conductor.report(3, 3, new Measure(30, 3, 0.35, 0));
+        assertThat(conductor.bestOverTime())
+                .extracting(Conductor.Best::trial, Conductor.Best::score)
+                .containsExactly(tuple(0, 0.5), tuple(2, 0.4), tuple(3, 0.3), tuple(3, 0.35));
+        assertThat(conductor.best().orElseThrow())
+                .extracting(Trial::number, Trial::score)
+                .containsExactly(3, 0.35);
     }
 
     @Test
