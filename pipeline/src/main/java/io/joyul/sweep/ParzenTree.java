@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  * The tree-structured Parzen estimator (Bergstra et al. 2011, "Algorithms for Hyper-Parameter Optimization",
  * https://papers.nips.cc/paper/4443). The scores are cut into the good and the others; in each dimension that of some
  * candidates is taken which is likeliest among the good compared with the others. Scores count at the largest budget that
- * enough trials have reached.
+ * enough trials have reached. The good are a tenth of them, and at most 25, as Optuna has it; the paper took 0.15.
  *
  * @param startup trials that are random
  */
