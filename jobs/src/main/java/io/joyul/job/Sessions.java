@@ -25,6 +25,10 @@ import scala.Tuple2;
  */
 final class Sessions implements AutoCloseable {
     private static final String HADOOP = "spark.hadoop.";
+
+    /** Before names that Spark shows without it as well: of Hadoop's properties and of executors' variables. */
+    private static final Pattern INNER = Pattern.compile("^spark\\.(hadoop|executorEnv)\\.");
+
     private static final int SHUFFLE_PARTITIONS_PER_RANK = 4;
     private static final String LIBTORCH = "spark." + Libtorch.PATH;
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
@@ -85,7 +89,7 @@ final class Sessions implements AutoCloseable {
                 conf.set(name, resolved(name, value));
             }
             if (Secrets.isReference(value)) {
-                secret.append('|').append(Pattern.quote(name));
+                secret.append('|').append(Pattern.quote(INNER.matcher(name).replaceFirst("")));
             }
         });
         withLocalPaths(conf);

@@ -72,14 +72,15 @@ class SecretsTest {
                 "--set",
                 "train.compare-from-scratch=false",
                 "--set",
-                "spark.properties={spark.eventLog.enabled: true, spark.eventLog.dir: '" + events.toUri()
-                        + "', spark.hadoop.fs.s3a.secret.key: '${env:PLANTED_TOKEN}',"
-                        + " spark.joyul.test.plain: '${env:PLANTED_TOKEN}'}");
+                "spark.properties={spark.eventLog.enabled: true, spark.eventLog.compress: false, spark.eventLog.dir: '"
+                        + events.toUri() + "', spark.hadoop.fs.s3a.secret.key: '${env:PLANTED_TOKEN}',"
+                        + " spark.joyul.test.plain: '${env:PLANTED_TOKEN}',"
+                        + " spark.hadoop.joyul.test.hidden: '${env:PLANTED_TOKEN}'}");
         assertThat(ended.exitCode()).as(ended.err()).isZero();
 
         assertThat(Path.of(small.output(), "report", "report.html")).isRegularFile();
         assertThat(Path.of(small.output(), "tracking", "unsent")).isNotEmptyDirectory();
-        assertThat(events).isNotEmptyDirectory();
+        assertThatEventLogRedacts(events, "joyul.test.hidden");
         assertThat(holders(Path.of(small.output()), "env:PLANTED_TOKEN"))
                 .as("the search finds what is there")
                 .isNotEmpty();
@@ -89,7 +90,16 @@ class SecretsTest {
                 .contains("train: done, ");
     }
 
-    private static List<Path> holders(Path where, String sought) throws IOException {
+    /** The log is read, and has the property as Spark's and as Hadoop's, without its value. */
+    static void assertThatEventLogRedacts(Path events, String hadoopProperty) throws IOException {
+        for (String name : List.of("spark.hadoop." + hadoopProperty, hadoopProperty)) {
+            assertThat(holders(events, "\"" + name + "\":\"*********(redacted)\""))
+                    .as(name)
+                    .isNotEmpty();
+        }
+    }
+
+    static List<Path> holders(Path where, String sought) throws IOException {
         List<Path> holders = new ArrayList<>();
         try (Stream<Path> files = Files.walk(where)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,14 @@ class SessionsTest {
                 .isEqualTo("-Done=1 -Djoyul.libtorch.path=\"/opt/torch\"");
         assertThat(settings("", new SparkConf(false)).contains("spark.executor.extraJavaOptions"))
                 .isFalse();
+    }
+
+    @Test
+    void whatComesFromTheEnvironmentIsRedactedByEachNameThatSparkShowsItBy() {
+        String spark = "spark: {properties: {spark.hadoop.a.b: '${env:PATH}', spark.executorEnv.C_D: '${env:PATH}'}}\n";
+        Pattern redacted = Pattern.compile(settings(spark, new SparkConf(false)).get("spark.redaction.regex"));
+        assertThat(List.of("spark.hadoop.a.b", "a.b", "spark.executorEnv.C_D", "C_D"))
+                .allMatch(name -> redacted.matcher(name).find());
     }
 
     private static SparkConf settings(String more, SparkConf conf) {

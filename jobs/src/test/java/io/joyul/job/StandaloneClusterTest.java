@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar through the real spark-submit, on a standalone master and two workers. */
 class StandaloneClusterTest {
+    private static final String PLANTED = "pl4nted-" + ProcessHandle.current().pid() + "-0n-a-cluster";
+
     @TempDir
     static Path clusterFolder;
 
@@ -35,7 +37,7 @@ class StandaloneClusterTest {
     @BeforeAll
     static void startCluster() throws Exception {
         if (InstalledSpark.isThere()) {
-            cluster = StandaloneCluster.start(clusterFolder, Map.of());
+            cluster = StandaloneCluster.start(clusterFolder, Map.of("PLANTED_TOKEN", PLANTED));
         }
     }
 
@@ -53,12 +55,23 @@ class StandaloneClusterTest {
     }
 
     @Test
-    void smallRunEndsWithAReportOnLocalFiles() throws Exception {
+    void smallRunEndsWithAReportOnLocalFilesAndItsSecretInNone() throws Exception {
         SmallRun small = SmallRun.write(folder);
-        Ended ended = submit(small);
+        Path events = Files.createDirectories(folder.resolve("events"));
+        Ended ended = submit(
+                small,
+                "--set",
+                "spark.properties={spark.hadoop.joyul.test.hidden: '${env:PLANTED_TOKEN}', spark.eventLog.enabled:"
+                        + " true, spark.eventLog.compress: false, spark.eventLog.dir: '" + events.toUri() + "'}");
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(ended.output()).contains("accuracy ", "pretraining ", "report.html");
         assertThat(Path.of(small.output(), "report", "report.html")).isRegularFile();
+        SecretsTest.assertThatEventLogRedacts(events, "joyul.test.hidden");
+        assertThat(SecretsTest.holders(clusterFolder, "Spark Executor Command"))
+                .as("the executors' logs")
+                .hasSizeGreaterThan(1);
+        assertThat(SecretsTest.holders(clusterFolder, PLANTED)).isEmpty();
+        assertThat(SecretsTest.holders(folder, PLANTED)).isEmpty();
     }
 
     @Test
