@@ -8,6 +8,7 @@ import io.joyul.stage.Publication.Published;
 import io.joyul.text.TextNormaliser.Step;
 import io.joyul.tokenize.RawTextTokenizer;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -41,24 +42,34 @@ public final class Publish implements Callable<Integer> {
             stages.succeed();
             CheckGate.requireOpen(CheckGate.of(stages, publish));
             RunOutcome outcome = stages.recorded();
-            Published published = new Publication(stages.plan().storage(), publish.to())
-                    .publish(
-                            asked.config().name(),
-                            stages.plan().evaluate().fingerprint(),
-                            outcome.train().result().checkpoint(),
-                            Gate.figures(outcome.evaluation().result().tuned()));
+            Publication publication = new Publication(stages.plan().storage(), publish.to());
+            Published published = publication.publish(
+                    asked.config().name(),
+                    stages.plan().evaluate().fingerprint(),
+                    outcome.train().result().checkpoint(),
+                    Gate.figures(outcome.evaluation().result().tuned()));
             Set<Step> left = RawTextTokenizer.missing(
                     CleanRows.normaliser(asked.config().preprocess().normalise()));
             if (!left.isEmpty()) {
                 spec.commandLine().getErr().println(Export.left(left));
             }
-            PrintWriter out = spec.commandLine().getOut();
-            if (json.isAsked()) {
-                JsonOption.print(out, Map.of("published", published.folder()));
-            } else {
-                out.println("published   " + Reports.shown(published.folder()));
-            }
+            print(published.folder(), publication.latest().orElse(published).folder());
         }
         return 0;
+    }
+
+    private void print(String published, String latest) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json.isAsked()) {
+            Map<String, String> folders = new LinkedHashMap<>();
+            folders.put("published", published);
+            folders.put("latest", latest);
+            JsonOption.print(out, folders);
+        } else if (published.equals(latest)) {
+            out.println("published   " + Reports.shown(published));
+        } else {
+            out.println("published   " + Reports.shown(published) + " was published before; the latest is "
+                    + Reports.shown(latest));
+        }
     }
 }

@@ -83,6 +83,40 @@ class PublishTest {
     }
 
     @Test
+    void modelThatWasPublishedBeforeStaysBehindTheLatest() throws IOException {
+        String[] ofDay = new String[3];
+        for (int day : new int[] {1, 2}) {
+            assertThat(ofDay(day, "run").exitCode()).isZero();
+            Ended ended = ofDay(day, "publish", "--json");
+            ofDay[day] = MAPPER.readTree(ended.out()).get("published").asText();
+        }
+        Path published = folder.resolve("dated").resolve("published.json");
+        byte[] latest = Files.readAllBytes(published);
+
+        Ended again = ofDay(1, "publish", "--json");
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(published).hasBinaryContent(latest);
+        JsonNode told = MAPPER.readTree(again.out());
+        assertThat(told.get("published").asText()).isEqualTo(ofDay[1]).isNotEqualTo(ofDay[2]);
+        assertThat(told.get("latest").asText()).isEqualTo(ofDay[2]);
+        assertThat(ofDay(1, "publish").out()).contains(" was published before; the latest is ");
+    }
+
+    private static Ended ofDay(int day, String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command, file.toString()));
+        for (String setting : List.of(
+                "parameters.date=2026-01-0" + day,
+                "seed=" + day,
+                "pretrain=~",
+                "training.ranks=1",
+                "publish={to: " + folder + "/dated, no-worse-than-published: false}")) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        arguments.addAll(List.of(more));
+        return SmallRun.joyul(arguments.toArray(String[]::new));
+    }
+
+    @Test
     void runFileWithoutASectionPublishIsToldSo() throws IOException {
         Path bare = Files.writeString(
                 folder.resolve("bare.yaml"), Files.readString(file).replaceAll("publish:.*", ""));
