@@ -19,6 +19,9 @@ class SecretsTest {
     private static final String PLANTED =
             "pl4nted-" + "s3cret-" + ProcessHandle.current().pid();
 
+    /** It could be a variable's name but for its small letters, as many tokens could. */
+    private static final String WORD = "hf_" + PLANTED.replace("-", "");
+
     @TempDir
     Path folder;
 
@@ -34,14 +37,17 @@ class SecretsTest {
                 "preprocess.tokenizer.path=s3a://key:" + PLANTED + "@bucket/tokenizer.json",
                 "parameters.source=https://key:" + PLANTED + "@host/rows",
                 "tracking={kind: mlflow, url: 'http://me:" + PLANTED + "@host'}",
-                "tracking.token-variable=" + PLANTED)) {
+                "tracking.token-variable=" + PLANTED,
+                "tracking={kind: mlflow, url: 'http://127.0.0.1:9', token-variable: " + WORD + "}",
+                "preprocess.augment=[{kind: back-translation, translator: {source: ko, pivot: en,"
+                        + " url: 'http://127.0.0.1:9', key-variable: " + WORD + "}}]")) {
             Ended ended = SmallRun.joyul("run", small.file().toString(), "--set", setting);
             assertThat(ended.exitCode()).as(setting).isEqualTo(2);
             assertThat(ended.err())
                     .as(setting)
                     .contains("[CONFIG_INVALID]")
                     .containsAnyOf("in clear", "password in it", "not the token itself")
-                    .doesNotContain(PLANTED);
+                    .doesNotContain(PLANTED, WORD);
         }
     }
 

@@ -163,6 +163,7 @@ final class Contradictions {
     }
 
     private void inTranslator(String section, TranslatorConfig translator) {
+        SecretKeys.checkVariable(section + ".key-variable", translator.keyVariable(), problems);
         if (translator.url().isPresent() == translator.pairs().isPresent()) {
             problems.add(section, "must have either a url or pairs");
         }

@@ -1,11 +1,14 @@
 package io.joyul.config;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Refuses secrets in clear, and what is wrong with the section {@code tracking}. No message repeats a value. */
 final class SecretKeys {
+    /** Tokens have small letters, too. */
+    private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]*");
+
     private SecretKeys() {}
 
     static void check(RunConfig config, Problems problems) {
@@ -21,6 +24,7 @@ final class SecretKeys {
         }
         inAddresses(config, problems);
         inTracking(config.tracking(), problems);
+        checkVariable("tracking.token-variable", config.tracking().tokenVariable(), problems);
     }
 
     /** Refuses a password in whatever address stands in a file. */
@@ -48,13 +52,15 @@ final class SecretKeys {
                 }
             }
         }
-        for (String name : List.of(tracking.tokenVariable().orElse("NAME"))) {
-            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                problems.add(
-                        "tracking.token-variable",
-                        "must be the name of an environment variable, not the token itself; set the variable, and name"
-                                + " it here");
-            }
+    }
+
+    /** A key that names the environment variable of a secret: a token put there by mistake is refused, not repeated. */
+    static void checkVariable(String key, Optional<String> name, Problems problems) {
+        if (name.isPresent() && !VARIABLE.matcher(name.get()).matches()) {
+            problems.add(
+                    key,
+                    "must be the name of an environment variable in capitals, such as MLFLOW_TOKEN, not the token"
+                            + " itself; set the variable, and name it here");
         }
     }
 }
