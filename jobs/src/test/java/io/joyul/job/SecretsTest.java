@@ -40,13 +40,20 @@ class SecretsTest {
                 "tracking.token-variable=" + PLANTED,
                 "tracking={kind: mlflow, url: 'http://127.0.0.1:9', token-variable: " + WORD + "}",
                 "preprocess.augment=[{kind: back-translation, translator: {source: ko, pivot: en,"
-                        + " url: 'http://127.0.0.1:9', key-variable: " + WORD + "}}]")) {
+                        + " url: 'http://127.0.0.1:9', key-variable: " + WORD + "}}]",
+                "spark.properties.spark.hadoop.fs.s3a.encryption.key=" + PLANTED,
+                "spark.properties.spark.hadoop.fs.azure.sas.box.me.blob.core.windows.net=" + PLANTED,
+                "spark.properties.spark.executor.extraJavaOptions=-Done=1 -Djavax.net.ssl.trustStorePassword="
+                        + PLANTED,
+                "publish.to=https://" + PLANTED + "@host/models",
+                "preprocess.tokenizer.path=s3a://:" + PLANTED + "@bucket/tokenizer.json",
+                "output=s3a://key:" + PLANTED + "/more@bucket/out")) {
             Ended ended = SmallRun.joyul("run", small.file().toString(), "--set", setting);
             assertThat(ended.exitCode()).as(setting).isEqualTo(2);
             assertThat(ended.err())
                     .as(setting)
                     .contains("[CONFIG_INVALID]")
-                    .containsAnyOf("in clear", "password in it", "not the token itself")
+                    .containsAnyOf("in clear", "a password or a token in it", "not the token itself")
                     .doesNotContain(PLANTED, WORD);
         }
     }

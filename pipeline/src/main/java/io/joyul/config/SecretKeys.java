@@ -31,7 +31,9 @@ final class SecretKeys {
     static void inAddresses(Record file, Problems problems) {
         ResolvedRunFile.flat(file).forEach((key, value) -> {
             if (!key.startsWith("spark.properties.") && Secrets.holdsOne(value)) {
-                problems.add(key, "has a password in it, which would stand in every copy of this file; take it out");
+                problems.add(
+                        key,
+                        "has a password or a token in it, which would stand in every copy of this file; take it out");
             }
         });
     }

@@ -11,18 +11,29 @@ import java.util.regex.Pattern;
  */
 public final class Secrets {
     /** Finds something in the names of what is secret. */
-    public static final String NAMES = "(?i)secret|passw|passphrase|token|(access|api|private|account)[._-]?key";
+    public static final String NAMES = "(?i)secret|passw|passphrase|token|credential|fs[.]azure[.]sas[.]"
+            + "|(access|api|private|account|encryption)[._-]?key";
 
     private static final Pattern NAME = Pattern.compile(NAMES);
     /** Names that speak of a secret without being one. */
     private static final Pattern ABOUT = Pattern.compile(
-            "(?i)(file|path|provider|providers|enabled|class|interval|renewal.*|kind|algorithm|bits|length|variable|id)$"
-                    + "|^spark[.]kubernetes[.].*[.]secrets[.]|^spark[.]sql[.](?!catalog[.])");
+            "(?i)(file|path|uri|provider|providers|enabled|class|type|interval|renewal.*|kind|algorithm|bits|length"
+                    + "|variable|id)$|^spark[.]kubernetes[.].*[.]secret(s|KeyRef)[.]|^spark[.]sql[.](?!catalog[.])");
 
-    private static final Pattern HARMLESS = Pattern.compile("(?i)true|false|\\d{1,6}(ms|s|m|min|h|d)?");
+    /** The last is the name of a key that Amazon keeps. */
+    private static final Pattern HARMLESS =
+            Pattern.compile("(?i)true|false|\\d{1,6}(ms|s|m|min|h|d)?|arn:aws[\\w-]*:kms:.*");
+
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:(\\w+)}");
-    /** {@code scheme://user:password@host}, which a path or a URL may hold. */
-    private static final Pattern IN_ADDRESS = Pattern.compile("[A-Za-z][\\w+.-]*://[^/@\\s:]+:[^/@\\s]+@");
+    /**
+     * {@code scheme://user:password@host}, which a path or a URL may hold, and {@code https://token@host}. A password
+     * may have slashes; what begins like a port and a path is none.
+     */
+    private static final Pattern IN_ADDRESS = Pattern.compile(
+            "[A-Za-z][\\w+.-]*://[^/@\\s:\"]*:(?!\\d{1,5}[/?#,])[^@\\s\"]+@" + "|(?i)https?://[^/@\\s?#\",]+@");
+
+    /** A system property among Java's options. */
+    private static final Pattern SYSTEM_PROPERTY = Pattern.compile("-D([^\\s=]+)=[\"']?([^\\s\"']*)");
 
     private Secrets() {}
 
@@ -30,6 +41,10 @@ public final class Secrets {
     static boolean inClear(String name, String value) {
         boolean named = NAME.matcher(name).find() && !ABOUT.matcher(name).find();
         return holdsOne(value)
+                || SYSTEM_PROPERTY
+                        .matcher(value)
+                        .results()
+                        .anyMatch(option -> inClear(option.group(1), option.group(2)))
                 || (named
                         && !value.isEmpty()
                         && !REFERENCE.matcher(value).matches()
