@@ -103,6 +103,20 @@ class SecretsTest {
                 .contains("train: done, ");
     }
 
+    /** As in a driver that YARN runs, which starts Spark for YARN's sake alone. */
+    @Test
+    void sparkThatSatisfiesYarnRedactsAsWell() throws Exception {
+        Path events = Files.createDirectories(folder.resolve("events"));
+        String options = "-Dspark.yarn.app.id=application_1 -Dspark.master=local[1] -Dspark.ui.enabled=false"
+                + " -Dspark.driver.host=127.0.0.1 -Dspark.driver.bindAddress=127.0.0.1 -Dspark.app.name=yarn"
+                + " -Dspark.eventLog.enabled=true -Dspark.eventLog.compress=false -Dspark.eventLog.dir="
+                + events.toUri() + " -Dspark.hadoop.fs.azure.account.key.mine=" + PLANTED;
+        Ended ended = SmallRun.process(folder.resolve("joyul.log"), Map.of("JAVA_TOOL_OPTIONS", options), "--version");
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThatEventLogRedacts(events, "fs.azure.account.key.mine");
+        assertThat(holders(events, PLANTED)).isEmpty();
+    }
+
     /** The log is read, and has the property as Spark's and as Hadoop's, without its value. */
     static void assertThatEventLogRedacts(Path events, String hadoopProperty) throws IOException {
         for (String name : List.of("spark.hadoop." + hadoopProperty, hadoopProperty)) {
