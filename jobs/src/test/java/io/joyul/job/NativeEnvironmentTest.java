@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What native code reads from the environment is set where a JVM is started, in three languages: to the same. */
+/** What native code reads from the environment is set where a JVM is started, in four languages: to the same. */
 final class NativeEnvironmentTest {
     private static final Path ROOT = Path.of("..");
 
@@ -36,6 +36,18 @@ final class NativeEnvironmentTest {
                 "(?m)^spark\\.executorEnv\\.(\\w+) (\\S+)$",
                 executor);
         assertThat(executor).containsAllEntriesOf(launcher);
+    }
+
+    @Test
+    void imageHasTheLaunchersForDriversToo() throws IOException {
+        Map<String, String> image = new TreeMap<>();
+        String recipe = Files.readString(ROOT.resolve("jobs/kubernetes/Dockerfile"));
+        for (String line : recipe.replace("\\\n", " ").lines().toList()) {
+            if (line.startsWith("ENV ")) {
+                find(line, "(\\w+)=(\\S+)", image);
+            }
+        }
+        assertThat(image).isEqualTo(launcher);
     }
 
     @Test
