@@ -55,10 +55,17 @@ STAGES: Mapping[str, str] = {
 # Jobs that end with one line of JSON, which becomes the task's XCom.
 TELLING = {"Evaluate", "CheckGate", "Publish"}
 
+# Jobs that end with this exit code where the gate is closed.
+GATED = {"CheckGate", "Publish"}
+BAD_DATA = 3
+
 # The user's mistake, and bad data: trying again changes nothing. The others are 4, a resource was missing, and 1.
-FINAL_EXIT_CODES = {2, 3}
+FINAL_EXIT_CODES = {2, BAD_DATA}
 
 GATE_CLOSED = "[GATE_CLOSED]"
+
+# Where jobs/kubernetes/Dockerfile puts it.
+JAR_IN_IMAGE = "local:///opt/joyul/joyul.jar"
 
 # As the launcher sets them: ranks share the cores by themselves, and native memory stays with the process.
 ENVIRONMENT = {
@@ -71,11 +78,24 @@ ENVIRONMENT = {
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.tcache_count=0",
 }
 
+DRIVER_OPTIONS = "spark.driver.extraJavaOptions"
+OPTIONS = "-Dfile.encoding=UTF-8 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.nopointergc=true"
+
 
 class JoyulOperator(SparkSubmitOperator):
     """Sends one job; its exit code decides whether the task is tried again, and a closed gate skips what follows."""
 
-    def __init__(self, *, job: str, run_file: str, home: str, settings: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        job: str,
+        run_file: str,
+        home: str,
+        settings: Mapping[str, str],
+        jar: str | None = None,
+        env_vars: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         arguments = [run_file]
         for key, value in settings.items():
             arguments += ["--set", f"{key}={value}"]
@@ -85,13 +105,15 @@ class JoyulOperator(SparkSubmitOperator):
             # Tasks can be repeated, so that there is nothing to reconnect to.
             kwargs.setdefault("durable", False)
         super().__init__(
-            application=f"{home}/jobs/target/joyul.jar",
+            application=jar or jar_at(home),
             java_class=f"io.joyul.job.{job}",
             application_args=arguments,
-            env_vars={**ENVIRONMENT, **kwargs.pop("env_vars", {})},
-            conf={**cluster_independent(home), **kwargs.pop("conf", {})},
+            env_vars=dict(env_vars or {}),
             **kwargs,
         )
+        self.job = job
+        self.home = home
+        self.jar = jar
         self.told: dict[str, Any] | None = None
         self.gate_is_closed = False
         self.driver_exit_code: int | None = None
@@ -100,8 +122,10 @@ class JoyulOperator(SparkSubmitOperator):
         try:
             super().execute(context)
         except AirflowException as failure:
-            if self.gate_is_closed:
+            # Of a driver in a pod the exit code is all that is heard.
+            if self.gate_is_closed or (self.job in GATED and self.driver_exit_code == BAD_DATA):
                 self._ask_here()
+            if self.gate_is_closed:
                 if self.told is not None:
                     # A task that is skipped returns nothing, and why it was is what others want to know.
                     context["ti"].xcom_push(key=XCOM_RETURN_KEY, value=self.told)
@@ -121,16 +145,31 @@ class JoyulOperator(SparkSubmitOperator):
             return
         for option, value in (("--master", "local[1]"), ("--deploy-mode", "client")):
             command[command.index(option) + 1] = value
+        # Of two settings spark-submit takes the later one; what lies in the image does not lie here.
+        settings = {**beside_airflow(self.home), **(self.conf or {})}
+        options = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
+        jar = jar_at(self.home) if self.application.startswith("local:") else self.application
+        at = command.index(self.application)
+        command[at : at + 1] = [*options, jar]
         answer = subprocess.run(
             command, env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, check=False
         )
-        for _ in self._watched(answer.stdout.splitlines()):
+        for _ in self._watched([*answer.stdout.splitlines(), *answer.stderr.splitlines()]):
             pass
         if self.told is None:
-            self.log.warning("The job is done, but its result could not be read here: %s", answer.stderr[-2000:])
+            self.log.warning("What the job found could not be read here: %s", answer.stderr[-2000:])
 
     def _get_hook(self) -> Any:
         hook: Any = super()._get_hook()
+        master = hook._connection["master"]
+        in_cluster = hook._connection["deploy_mode"] == "cluster"
+        if in_cluster and master.startswith("k8s://"):
+            settings = of_pods(self.home)
+            self.application = JAR_IN_IMAGE if self.jar is None else self.application
+        else:
+            settings = beside_airflow(self.home)
+        hook._conf = {**settings, **hook._conf}
+        hook._env_vars = {**ENVIRONMENT, **hook._env_vars}
         process = hook._process_spark_submit_log
         hook._process_spark_submit_log = lambda lines: process(self._watched(lines))
         return hook
@@ -204,16 +243,23 @@ def exit_code(message: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def cluster_independent(home: str) -> dict[str, str]:
-    """What the files in conf/ give by paths from Joyul's folder, where Airflow does not work."""
-    return {
-        "spark.jars": f"{home}/jobs/target/lib/*.jar",
-        "spark.driver.extraJavaOptions": (
-            f"-Dlog4j2.configurationFile={home}/conf/log4j2.properties -Djoyul.log={home}/.joyul/joyul.log"
-            " -Dfile.encoding=UTF-8 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0"
-            " -Dorg.bytedeco.javacpp.nopointergc=true"
-        ),
-    }
+# What the files in conf/ give by paths from Joyul's folder, where Airflow does not work.
+
+
+def beside_airflow(home: str) -> dict[str, str]:
+    """For a driver on Airflow's own machine."""
+    logs = f"-Dlog4j2.configurationFile={home}/conf/log4j2.properties -Djoyul.log={home}/.joyul/joyul.log"
+    return {"spark.jars": f"{home}/jobs/target/lib/*.jar", DRIVER_OPTIONS: f"{logs} {OPTIONS}"}
+
+
+def of_pods(home: str) -> dict[str, str]:
+    """For a driver in a pod: all but what spark-submit itself reads lies in the image."""
+    template = f"{home}/jobs/kubernetes/pod.yaml"
+    return {f"spark.kubernetes.{role}.podTemplateFile": template for role in ("driver", "executor")}
+
+
+def jar_at(home: str) -> str:
+    return f"{home}/jobs/target/joyul.jar"
 
 
 def joyul_dag(
@@ -221,6 +267,7 @@ def joyul_dag(
     run_file: str,
     *,
     home: str,
+    jar: str | None = None,
     parameters: Mapping[str, str] | None = None,
     settings: Mapping[str, str] | None = None,
     new_data: str | None = None,
@@ -232,11 +279,13 @@ def joyul_dag(
 
     :param run_file: on any file system that the driver reaches
     :param home: Joyul's folder, where `./joyul --version` has built it
+    :param jar: of Joyul, where the driver finds it; without it the one in `home`, in a pod the image's
     :param parameters: values for `${parameters.NAME}` in the run file, such as `{"date": "{{ ds }}"}` (templated)
     :param settings: keys that win over the run file, as `--set` of the command line (templated)
     :param new_data: path or glob to wait for before the first task (templated)
     :param sensor: arguments of that sensor, such as `timeout`
-    :param spark: arguments of SparkSubmitOperator, such as `conn_id` and `properties_file`
+    :param spark: arguments of SparkSubmitOperator, such as `conn_id` and `properties_file`; its `conf` wins over what
+        fits the cluster's kind
     :param dag: arguments of the DAG, such as `schedule` and `start_date`
     """
     values = {f"parameters.{name}": value for name, value in (parameters or {}).items()} | dict(settings or {})
@@ -254,6 +303,7 @@ def joyul_dag(
                 run_file=run_file,
                 home=home,
                 settings=values,
+                jar=jar,
                 name=f"{dag_id}.{stage}",
                 **(spark or {}),
             )

@@ -8,9 +8,14 @@ import unittest
 from pathlib import Path
 from typing import Any
 
+from airflow.providers.apache.spark.hooks import spark_submit
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, AirflowSkipException
 from joyul_airflow import JoyulOperator, files, joyul_dag
 
+CLUSTERS = {
+    "yarn": '{"conn_type": "spark", "host": "yarn", "extra": {"deploy-mode": "%s"}}',
+    "kubernetes": '{"conn_type": "spark", "host": "k8s://https://h:6443", "extra": {"deploy-mode": "%s"}}',
+}
 GATE = "echo 'joyul: accuracy is too low [GATE_CLOSED]'"
 
 
@@ -37,7 +42,10 @@ esac
 exit {exit_code}
 """
         )
-        operator = JoyulOperator(
+        return self.operator(job, **arguments).execute({"ti": self})
+
+    def operator(self, job: str, **arguments: Any) -> JoyulOperator:
+        return JoyulOperator(
             task_id="task",
             job=job,
             run_file="run.yaml",
@@ -46,7 +54,29 @@ exit {exit_code}
             retries=0,
             **arguments,
         )
-        return operator.execute({"ti": self})
+
+    def connect(self, cluster: str, deploy_mode: str) -> None:
+        os.environ["AIRFLOW_CONN_SPARK_DEFAULT"] = CLUSTERS[cluster] % deploy_mode
+        # All that the provider asks for before it submits to Kubernetes is whether its client is installed.
+        spark_submit.kube_client = spark_submit.__dict__.get("kube_client", object())
+
+    def command(self, cluster: str, deploy_mode: str, **arguments: Any) -> str:
+        self.connect(cluster, deploy_mode)
+        operator = self.operator("Train", **arguments)
+        hook = operator._get_hook()
+        return " ".join(hook._build_spark_submit_command(operator.application))
+
+    def pod(self, exit_code: int, here: str) -> None:
+        """Of a driver in a pod only the exit code is shown; spark-submit itself ends well."""
+        self.connect("kubernetes", "cluster")
+        self.submits(
+            f"""echo "$@" >> {self.folder}/arguments
+case "$*" in
+*"--deploy-mode cluster"*) echo "	 exit code: {exit_code}" ;;
+*) {here}; exit {exit_code} ;;
+esac
+"""
+        )
 
     def submits(self, script: str) -> None:
         submit = self.folder / "spark-submit"
@@ -74,6 +104,53 @@ exit {exit_code}
         with self.assertRaises(AirflowSkipException):
             self.execute('{"gate": "closed"}', 3, job="CheckGate", deploy_mode="cluster")
         self.assertEqual(self.pushed, {"return_value": {"gate": "closed"}})
+
+    def test_gate_that_closed_in_a_pod_skips_and_tells_why(self) -> None:
+        self.pod(3, f"""echo '{{"gate": "closed"}}'; {GATE} >&2""")
+        with self.assertRaises(AirflowSkipException):
+            self.operator("CheckGate").execute({"ti": self})
+        self.assertEqual(self.pushed, {"return_value": {"gate": "closed"}})
+        there, here = (self.folder / "arguments").read_text().splitlines()
+        self.assertIn(" local:///opt/joyul/joyul.jar run.yaml", there)
+        self.assertIn("--master local[1]", here)
+        self.assertIn(" /joyul/jobs/target/joyul.jar run.yaml", here)
+        self.assertIn("--conf spark.jars=/joyul/jobs/target/lib/*.jar", here)
+
+    def test_export_behind_a_gate_that_closed_in_a_pod_is_skipped(self) -> None:
+        self.pod(3, f"{GATE} >&2")
+        with self.assertRaises(AirflowSkipException):
+            self.operator("Publish").execute({"ti": self})
+
+    def test_bad_data_in_a_pod_is_final(self) -> None:
+        for job in ("CheckGate", "Train"):
+            self.pod(3, "echo 'joyul: rows are bad [BAD_ROWS]' >&2")
+            with self.assertRaises(AirflowFailException):
+                self.operator(job).execute({"ti": self})
+
+    def test_driver_in_a_pod_takes_all_from_the_image(self) -> None:
+        command = self.command("kubernetes", "cluster")
+        self.assertIn(" local:///opt/joyul/joyul.jar run.yaml", command)
+        self.assertIn("spark.kubernetes.driver.podTemplateFile=/joyul/jobs/kubernetes/pod.yaml", command)
+        self.assertIn("spark.kubernetes.driverEnv.MALLOC_ARENA_MAX=2", command)
+        # The properties file's own, which name the image's folders.
+        self.assertNotIn("extraJavaOptions", command)
+        self.assertNotIn("spark.jars", command)
+        self.assertIn(" /joyul/jobs/target/joyul.jar run.yaml", self.command("kubernetes", "client"))
+
+    def test_jar_and_properties_that_are_given_win(self) -> None:
+        command = self.command("kubernetes", "cluster", jar="s3a://b/joyul.jar", conf={"spark.a": "1"})
+        self.assertIn(" s3a://b/joyul.jar run.yaml", command)
+        self.assertIn("--conf spark.a=1", command)
+        mine = self.command("yarn", "client", conf={"spark.driver.extraJavaOptions": "-Dmine=1"})
+        self.assertEqual(mine.count("spark.driver.extraJavaOptions"), 1)
+        self.assertIn("spark.driver.extraJavaOptions=-Dmine=1", mine)
+
+    def test_jar_in_a_pod_may_be_a_template(self) -> None:
+        self.connect("kubernetes", "cluster")
+        operator = self.operator("Train", jar="s3a://b/{{ ds }}.jar")
+        operator.render_template_fields({"ds": "2026-01-02"})
+        operator._get_hook()
+        self.assertEqual(operator.application, "s3a://b/2026-01-02.jar")
 
     def test_job_that_tells_nothing_has_no_result(self) -> None:
         self.assertIsNone(self.execute("done", 0, job="Train"))
