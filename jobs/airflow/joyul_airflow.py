@@ -167,9 +167,11 @@ class JoyulOperator(SparkSubmitOperator):
             settings = of_pods(self.home)
             self.application = JAR_IN_IMAGE if self.jar is None else self.application
         else:
-            settings = beside_airflow(self.home)
+            settings = on_a_node(self.home) if in_cluster else beside_airflow(self.home)
         hook._conf = {**settings, **hook._conf}
-        hook._env_vars = {**ENVIRONMENT, **hook._env_vars}
+        # To a standalone cluster's node no variables can be sent; executors have theirs by the properties file.
+        if not (in_cluster and master.startswith("spark://")):
+            hook._env_vars = {**ENVIRONMENT, **hook._env_vars}
         process = hook._process_spark_submit_log
         hook._process_spark_submit_log = lambda lines: process(self._watched(lines))
         return hook
@@ -249,7 +251,12 @@ def exit_code(message: str) -> int | None:
 def beside_airflow(home: str) -> dict[str, str]:
     """For a driver on Airflow's own machine."""
     logs = f"-Dlog4j2.configurationFile={home}/conf/log4j2.properties -Djoyul.log={home}/.joyul/joyul.log"
-    return {"spark.jars": f"{home}/jobs/target/lib/*.jar", DRIVER_OPTIONS: f"{logs} {OPTIONS}"}
+    return {**on_a_node(home), DRIVER_OPTIONS: f"{logs} {OPTIONS}"}
+
+
+def on_a_node(home: str) -> dict[str, str]:
+    """For a driver on a node of the cluster, which has no folder of Joyul's; spark-submit sends the jars along."""
+    return {"spark.jars": f"{home}/jobs/target/lib/*.jar", DRIVER_OPTIONS: OPTIONS}
 
 
 def of_pods(home: str) -> dict[str, str]:

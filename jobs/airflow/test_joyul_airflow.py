@@ -14,6 +14,7 @@ from joyul_airflow import JoyulOperator, files, joyul_dag
 
 CLUSTERS = {
     "yarn": '{"conn_type": "spark", "host": "yarn", "extra": {"deploy-mode": "%s"}}',
+    "standalone": '{"conn_type": "spark", "host": "spark://h:7077", "extra": {"deploy-mode": "%s"}}',
     "kubernetes": '{"conn_type": "spark", "host": "k8s://https://h:6443", "extra": {"deploy-mode": "%s"}}',
 }
 GATE = "echo 'joyul: accuracy is too low [GATE_CLOSED]'"
@@ -151,6 +152,17 @@ esac
         operator.render_template_fields({"ds": "2026-01-02"})
         operator._get_hook()
         self.assertEqual(operator.application, "s3a://b/2026-01-02.jar")
+
+    def test_log_settings_of_this_machine_stay_here(self) -> None:
+        for cluster in ("yarn", "standalone"):
+            self.assertIn("log4j2.configurationFile=/joyul/conf", self.command(cluster, "client"))
+            there = self.command(cluster, "cluster")
+            self.assertNotIn("log4j2", there)
+            self.assertIn("-Dorg.bytedeco.javacpp.nopointergc=true", there)
+
+    def test_variables_are_sent_where_they_can_be(self) -> None:
+        self.assertIn("spark.yarn.appMasterEnv.MALLOC_ARENA_MAX=2", self.command("yarn", "cluster"))
+        self.assertNotIn("MALLOC_ARENA_MAX", self.command("standalone", "cluster"))
 
     def test_job_that_tells_nothing_has_no_result(self) -> None:
         self.assertIsNone(self.execute("done", 0, job="Train"))
