@@ -10,7 +10,7 @@ from typing import Any
 
 from airflow.providers.apache.spark.hooks import spark_submit
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, AirflowSkipException
-from joyul_airflow import JoyulOperator, files, joyul_dag
+from joyul_airflow import STAGES, JoyulOperator, files, joyul_dag
 
 CLUSTERS = {
     "yarn": '{"conn_type": "spark", "host": "yarn", "extra": {"deploy-mode": "%s"}}',
@@ -196,6 +196,26 @@ class DagTest(unittest.TestCase):
         self.assertIn("parameters.date={{ ds }}", dag.get_task("train").application_args)
         self.assertEqual(dag.get_task("new_data").mode, "reschedule")
         self.assertEqual(dag.max_active_runs, 1)
+
+    def test_each_date_has_paths_and_parameters_of_its_own(self) -> None:
+        seen = []
+        for day in ("2026-01-02", "2026-01-03"):
+            dag = joyul_dag(
+                "d",
+                "run.yaml",
+                home="/joyul",
+                parameters={"date": "{{ ds }}"},
+                settings={"output": "/runs/{{ ds }}"},
+                new_data="/data/{{ ds }}",
+            )
+            for task in dag.tasks:
+                task.render_template_fields({"ds": day})
+            self.assertEqual(dag.get_task("new_data").path, f"/data/{day}")
+            arguments = ["run.yaml", "--set", f"parameters.date={day}", "--set", f"output=/runs/{day}"]
+            for stage in STAGES:
+                self.assertEqual(dag.get_task(stage).application_args[:5], arguments)
+            seen.append(arguments)
+        self.assertNotEqual(*seen)
 
 
 class FilesTest(unittest.TestCase):
