@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class KilledTrialsTest {
-    private static final int MOST_KILLS = 5;
+    private static final int MOST_KILLS = 8;
 
     @TempDir
     private Path folder;
