@@ -21,6 +21,8 @@ public final class ModelFiles {
     public static final String TOKENIZER = "tokenizer.json";
     public static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
+    private static final String ENCODER = "bert.";
+
     private ModelFiles() {}
 
     /** The shape of the model in a folder. */
@@ -60,7 +62,7 @@ public final class ModelFiles {
 
     /**
      * Fills every parameter that the folder's weights have, and leaves the others as they are: how an encoder goes from
-     * one head to another.
+     * one head to another, or out of a bare encoder, whose parameters are named without the {@value #ENCODER} in front.
      *
      * @return the names of the parameters that were not there
      */
@@ -70,28 +72,34 @@ public final class ModelFiles {
         List<String> missing = new ArrayList<>();
         try (SafetensorsFile weights = SafetensorsFile.open(storage, file)) {
             for (ParameterSpec spec : parameters.specs()) {
-                if (!weights.contains(spec.name())) {
+                String name = nameIn(weights, spec.name());
+                if (!weights.contains(name)) {
                     missing.add(spec.name());
                     continue;
                 }
-                TensorEntry entry = weights.entry(spec.name());
+                TensorEntry entry = weights.entry(name);
                 if (entry.dataType() != DataType.F32 || !Arrays.equals(entry.shape(), spec.shape())) {
                     throw new JoyulException(
                             ErrorCode.MODEL_UNSUPPORTED,
-                            file + ": " + spec.name() + " is " + entry.dataType() + " " + Arrays.toString(entry.shape())
+                            file + ": " + name + " is " + entry.dataType() + " " + Arrays.toString(entry.shape())
                                     + ", the model needs F32 " + Arrays.toString(spec.shape()));
                 }
-                parameters.write(spec.name(), weights.floats(spec.name()));
+                parameters.write(spec.name(), weights.floats(name));
             }
         }
         return missing;
     }
 
+    private static String nameIn(SafetensorsFile weights, String parameter) {
+        boolean bare = parameter.startsWith(ENCODER) && !weights.contains(parameter);
+        return bare ? parameter.substring(ENCODER.length()) : parameter;
+    }
+
     /**
      * As {@link #loadWeights}, for a training that is to start from them.
      *
-     * @throws JoyulException {@code MODEL_UNSUPPORTED} when there is none of the model's parameters: a bare encoder's have
-     *     other names, and the training would start from random weights
+     * @throws JoyulException {@code MODEL_UNSUPPORTED} when there is none of the model's parameters, so that the training
+     *     would start from random weights
      */
     public static void start(Storage storage, String folder, ParameterStore parameters) {
         List<String> missing = loadWeights(storage, folder, parameters);
@@ -99,7 +107,7 @@ public final class ModelFiles {
             throw new JoyulException(
                     ErrorCode.MODEL_UNSUPPORTED,
                     Storage.child(folder, WEIGHTS) + ": has none of the model's weights, such as " + missing.get(0)
-                            + "; start from a masked language model or a classifier");
+                            + "; start from a BERT encoder, with a head or without");
         }
     }
 
