@@ -41,6 +41,7 @@ class PagesTest {
     private static final Map<String, Class<?>> RUN_ELSEWHERE = Map.ofEntries(
             entry("./joyul run conf/quickstart.yaml", RunTest.class),
             entry("spark-submit --properties-file conf/spark-standalone.conf", StandaloneClusterTest.class),
+            entry("spark-submit --properties-file conf/spark-kubernetes.conf", KubernetesClusterTest.class),
             entry("HADOOP_CONF_DIR=/etc/hadoop/conf jobs/yarn.sh submit", YarnClusterTest.class),
             entry("jobs/yarn.sh ", YarnClusterTest.class),
             entry("jobs/airflow/try ", AirflowClusterTest.class),
@@ -51,6 +52,7 @@ class PagesTest {
     /** And those of which no test runs the like: why. */
     private static final Map<String, String> RUN_NOWHERE = Map.ofEntries(
             entry("./joyul test", "it runs the tests"),
+            entry("kubectl ", "it takes a Kubernetes"),
             entry("mvn ", "tests run within Maven, which would build over them"),
             entry("JOYUL_PROFILE=spark4 ", "it builds anew over what this build has made"),
             entry("SPARK_HOME=/opt/spark-4.2.0 ", "it takes a build of the profile spark4"));
