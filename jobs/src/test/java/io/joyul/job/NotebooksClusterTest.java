@@ -31,7 +31,7 @@ class NotebooksClusterTest {
     @ParameterizedTest
     @MethodSource("notebooks")
     void everyCellRuns(Path notebook) throws Exception {
-        Path copy = copy(notebook);
+        Path copy = copy(notebook, folder);
         Script.Ended ended = execute(copy);
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(pictures(copy))
@@ -41,8 +41,8 @@ class NotebooksClusterTest {
 
     @ParameterizedTest
     @CsvSource({"2-tokens.ipynb, Joyul.run(", "3-methods.ipynb, 'tune());'"})
-    void runThatFailsEndsItsNotebook(String name, String inItsCell) throws Exception {
-        Path copy = copy(Pages.ROOT.resolve("notebooks").resolve(name));
+    void runThatFailsEndsItsNotebook(String name, String inItsCell, @TempDir Path apart) throws Exception {
+        Path copy = copy(Pages.ROOT.resolve("notebooks").resolve(name), apart);
         Files.writeString(copy.resolveSibling("reviews.yaml"), "nonsense: 1\n");
         Path earlier = Files.createDirectories(copy.resolveSibling("runs/methods/report"));
         Files.writeString(earlier.resolve("report.json"), "{}");
@@ -68,11 +68,11 @@ class NotebooksClusterTest {
     }
 
     /** A notebook where it finds what it names beside itself, and nobody else's results. */
-    private static Path copy(Path notebook) throws IOException {
-        Path notebooks = Files.createDirectories(folder.resolve("notebooks"));
+    private static Path copy(Path notebook, Path to) throws IOException {
+        Path notebooks = Files.createDirectories(to.resolve("notebooks"));
         for (String name : List.of("conf", "jobs")) {
-            if (!Files.exists(folder.resolve(name))) {
-                Files.createSymbolicLink(folder.resolve(name), Pages.ROOT.resolve(name));
+            if (!Files.exists(to.resolve(name))) {
+                Files.createSymbolicLink(to.resolve(name), Pages.ROOT.resolve(name));
             }
         }
         for (String name : List.of("reviews.yaml", "sweep.yaml")) {
