@@ -34,7 +34,7 @@ import io.joyul.train.TrainingLog;
 import io.joyul.train.TrainingLoop;
 import io.joyul.train.TrainingPlan;
 import io.joyul.train.TrainingResult;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +109,7 @@ final class RankTask {
                         data.open(objective, microBatch, rendezvous, killed, this::tell, heartbeat::move));
                 heartbeat.enter(Phase.TRAINING);
                 TrainingPlan plan = plan(source);
-                TrialGuide guide = new TrialGuide(task.observation().guidance(), world, rendezvous, killed, start);
+                TrialGuide guide = new TrialGuide(task.observation().guidance(), collective, killed, start);
                 try (BackgroundCheckpoints checkpoints = checkpoints(start);
                         TrainingLog log = TrainingLogs.of(storage, task, attempt, plan, start.history())) {
                     TrainingLoop loop = new TrainingLoop(
@@ -127,6 +127,8 @@ final class RankTask {
                             StepProfiles.of(storage, task, world, plan, start));
                     TrainState end =
                             guide.run(() -> loop.run(guide.steer(source), () -> heartbeat.watch(data.heldOut())));
+                    // Now, when all ranks are here: the leader may still have a checkpoint to write.
+                    List<PeakMemory> memory = peakMemory(collective);
                     Optional<String> last = checkpoints.finish();
                     if (world.isLeader()) {
                         log.finish();
@@ -144,7 +146,7 @@ final class RankTask {
                             microBatch,
                             objective.model().parameters().parameterCount(),
                             objective.model().parameters().trainedCount(),
-                            peakMemory(rendezvous));
+                            memory);
                 }
             } catch (RuntimeException | Error e) {
                 failing.accept(e);
@@ -153,14 +155,16 @@ final class RankTask {
         }
     }
 
-    private List<PeakMemory> peakMemory(Rendezvous rendezvous) {
+    private List<PeakMemory> peakMemory(Collective collective) {
         PeakMemory mine = PeakMemory.here(world.rank());
-        String figures = mine.processBytes() + " " + mine.heapBytes();
-        List<byte[]> all = rendezvous.exchange(figures.getBytes(StandardCharsets.UTF_8));
+        List<byte[]> all = collective.gather(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(mine.processBytes())
+                .putLong(mine.heapBytes())
+                .array());
         return IntStream.range(0, all.size())
                 .mapToObj(rank -> {
-                    String[] parts = new String(all.get(rank), StandardCharsets.UTF_8).split(" ", -1);
-                    return new PeakMemory(rank, Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+                    ByteBuffer figures = ByteBuffer.wrap(all.get(rank));
+                    return new PeakMemory(rank, figures.getLong(), figures.getLong());
                 })
                 .toList();
     }

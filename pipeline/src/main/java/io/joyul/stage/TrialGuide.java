@@ -2,8 +2,7 @@ package io.joyul.stage;
 
 import io.joyul.batch.BatchSource;
 import io.joyul.batch.StepBatches;
-import io.joyul.batch.World;
-import io.joyul.collective.Rendezvous;
+import io.joyul.collective.Collective;
 import io.joyul.sweep.Measure;
 import io.joyul.sweep.Verdict;
 import io.joyul.train.TrainState;
@@ -22,8 +21,7 @@ import java.util.stream.Stream;
  */
 final class TrialGuide {
     private final Guidance guidance;
-    private final World world;
-    private final Rendezvous rendezvous;
+    private final Collective collective;
     private final BooleanSupplier killed;
     private TrainState latest;
     private int decided = -1;
@@ -32,10 +30,9 @@ final class TrialGuide {
      * @param killed whether the rank was told to end
      * @param start where the loop goes on from
      */
-    TrialGuide(Guidance guidance, World world, Rendezvous rendezvous, BooleanSupplier killed, TrainState start) {
+    TrialGuide(Guidance guidance, Collective collective, BooleanSupplier killed, TrainState start) {
         this.guidance = guidance;
-        this.world = world;
-        this.rendezvous = rendezvous;
+        this.collective = collective;
         this.killed = killed;
         this.latest = start;
     }
@@ -114,10 +111,10 @@ final class TrialGuide {
         }
         decided = globalStep;
         byte[] mine = new byte[1];
-        if (world.isLeader()) {
+        if (collective.world().isLeader()) {
             mine[0] = (byte) ask(budget, globalStep, stepsPerEpoch).ordinal();
         }
-        byte verdict = world.size() == 1 ? mine[0] : rendezvous.exchange(mine).get(0)[0];
+        byte verdict = collective.gather(mine).get(0)[0];
         if (verdict != Verdict.GO_ON.ordinal()) {
             throw new Halted();
         }

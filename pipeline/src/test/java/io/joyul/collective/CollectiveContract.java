@@ -178,6 +178,19 @@ public abstract class CollectiveContract {
     }
 
     @Test
+    void eachRankHearsWhatEveryRankSays() throws Exception {
+        for (int size : sizes()) {
+            List<byte[]> said = IntStream.range(0, size)
+                    .mapToObj(rank -> new byte[] {(byte) rank, Byte.MIN_VALUE, -1, 0, 1, Byte.MAX_VALUE})
+                    .toList();
+            for (List<byte[]> heard :
+                    play(size, group -> group.gather(said.get(group.world().rank())))) {
+                assertThat(heard).usingRecursiveComparison().isEqualTo(said);
+            }
+        }
+    }
+
+    @Test
     void aTreeOfRanksAddsUpNeighboursFirst() throws Exception {
         int length = 2051;
         for (int size : sizes()) {
