@@ -3,15 +3,25 @@ package io.joyul.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joyul.config.RunConfigLoader;
+import io.joyul.config.StrategyConfig;
+import io.joyul.config.SweepConfig;
 import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.storage.Storage;
+import io.joyul.sweep.Conductor;
+import io.joyul.sweep.Journal;
+import io.joyul.sweep.RandomPoints;
+import io.joyul.sweep.Trial;
+import io.joyul.sweep.WholeTrials;
 import io.joyul.tensor.Libtorch;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,6 +38,7 @@ import scala.runtime.AbstractFunction1;
 /** A real standalone Spark whose workers believe a script that hands out GPUs. */
 final class GpuAddressesTest {
     private static final TrainingConfig TRAINING = training("auto");
+    private static final int TRIALS = 8;
     private static final TrainingConfig ON_CPU = training("cpu");
 
     private static TrainingConfig training(String device) {
@@ -110,6 +121,37 @@ final class GpuAddressesTest {
             assertThat(RankDevice.profile(spark.sparkContext(), TRAINING))
                     .as("the one that the ranks ran under")
                     .isSameAs(RankDevice.withGpus(numbers, TRAINING).getResourceProfile());
+        }
+    }
+
+    /** Where there is no GPU a trial on one can only fail, and names the one that it was given. */
+    @Test
+    @Timeout(240)
+    void trialsShareTheGpusAndNotTheCores() throws Exception {
+        Storage storage = Storage.of(Map.of());
+        try (TwoHosts hosts = TwoHosts.start(folder, 2, this::workerOptions);
+                SparkSession spark = hosts.session()
+                        .config("spark.executor.resource.gpu.amount", "1")
+                        .config("spark.plugins", ProgressPlugin.class.getName())
+                        .getOrCreate()) {
+            TinyBench bench =
+                    new TinyBench(folder.toString(), 1, 1, List.of(1), StrategyConfig.Unit.EPOCHS).prepare(storage);
+            Conductor conductor = new Conductor(
+                    new WholeTrials(new RandomPoints(TinyBench.SPACE, 3), TRIALS, 1),
+                    SweepConfig.Metric.DEV_LOSS,
+                    Journal.open(storage, folder.resolve("journal").toString()),
+                    "f",
+                    InstantSource.system());
+            List<Trial> trials = new SweepStage(spark, storage, conductor, bench, new RecordingProgress(), 0).run(0);
+            assertThat(trials).hasSize(TRIALS).extracting(Trial::status).containsOnly(Trial.Status.FAILED);
+            assertThat(trials).extracting(Trial::error).allMatch(error -> error.contains("was given the GPU "));
+            assertThat(trials)
+                    .extracting(trial -> trial.error().replaceAll(".*was given the GPU (\\d).*", "$1"))
+                    .as("both GPUs are used")
+                    .contains("5", "7");
+            assertThat(TinyBench.mostAtOnce(trials))
+                    .as("trials at once: one a GPU, though there are four cores")
+                    .isEqualTo(2);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.joyul.storage.Storage;
 import io.joyul.sweep.Assignment;
 import io.joyul.sweep.Dimension;
 import io.joyul.sweep.Space;
+import io.joyul.sweep.Trial;
 import io.joyul.train.Course;
 import io.joyul.train.EarlyStopping;
 import io.joyul.train.LearningRateSchedule;
@@ -145,5 +146,16 @@ final class TinyBench implements TrialBench {
     @Override
     public String folder(int trial) {
         return Storage.child(root, "trials/" + trial);
+    }
+
+    /** The most trials that were under way at one time. */
+    static long mostAtOnce(List<Trial> trials) {
+        return trials.stream()
+                .mapToLong(trial -> trials.stream()
+                        .filter(other -> other.begunSeconds() <= trial.begunSeconds()
+                                && trial.begunSeconds() < other.endedSeconds())
+                        .count())
+                .max()
+                .orElse(0);
     }
 }

@@ -72,7 +72,7 @@ class TrialsOnClusterTest {
             growth.join();
             assertThat(trials).hasSize(TRIALS).extracting(Trial::status).containsOnly(Status.DONE);
             // The first one was begun before there was any slot.
-            assertThat(mostAtOnce(trials.subList(1, TRIALS))).isEqualTo(2);
+            assertThat(TinyBench.mostAtOnce(trials.subList(1, TRIALS))).isEqualTo(2);
         }
     }
 
@@ -83,16 +83,6 @@ class TrialsOnClusterTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static long mostAtOnce(List<Trial> trials) {
-        return trials.stream()
-                .mapToLong(trial -> trials.stream()
-                        .filter(other -> other.begunSeconds() <= trial.begunSeconds()
-                                && trial.begunSeconds() < other.endedSeconds())
-                        .count())
-                .max()
-                .orElse(0);
     }
 
     @Test
