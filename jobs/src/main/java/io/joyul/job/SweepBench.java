@@ -104,6 +104,8 @@ final class SweepBench implements TrialBench {
         List<String> settings = new ArrayList<>(sweep.set());
         settings.addAll(assignment.point().settings());
         settings.add("output=" + folder(assignment.trial()));
+        // The slots that a trial has are its own: what else the cluster has is for the others.
+        settings.add("training.min-ranks=0");
         return run.with(settings);
     }
 
