@@ -51,7 +51,7 @@ public final class CheckGate implements Callable<Integer> {
                 publish,
                 stages.recorded().evaluation().result().tuned(),
                 new Publication(stages.plan().storage(), publish.to())
-                        .latest()
+                        .rivalOf(stages.plan().evaluate().fingerprint())
                         .flatMap(last -> last.figure(publish.metric())));
     }
 

@@ -83,7 +83,7 @@ class PublishTest {
     }
 
     @Test
-    void modelThatWasPublishedBeforeStaysBehindTheLatest() throws IOException {
+    void modelThatWasPublishedBeforeIsMeasuredAgainstNoneAndStaysBehindTheLatest() throws IOException {
         String[] ofDay = new String[3];
         for (int day : new int[] {1, 2}) {
             assertThat(ofDay(day, "run").exitCode()).isZero();
@@ -93,13 +93,23 @@ class PublishTest {
         Path published = folder.resolve("dated").resolve("published.json");
         byte[] latest = Files.readAllBytes(published);
 
-        Ended again = ofDay(1, "publish", "--json");
+        String[] strict = {"--set", "publish.no-worse-than-published=true", "--set", "publish.metric=log-loss"};
+        double first = logLoss(1, "publish.no-worse-than-published=false");
+        assertThat(first).as("the first day's model hardly learnt").isGreaterThan(logLoss(2, strict[1]));
+        assertThat(ofDay(1, "gate", strict).exitCode()).isZero();
+
+        Ended again = ofDay(1, "publish", "--json", strict[0], strict[1], strict[2], strict[3]);
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(published).hasBinaryContent(latest);
         JsonNode told = MAPPER.readTree(again.out());
         assertThat(told.get("published").asText()).isEqualTo(ofDay[1]).isNotEqualTo(ofDay[2]);
         assertThat(told.get("latest").asText()).isEqualTo(ofDay[2]);
         assertThat(ofDay(1, "publish").out()).contains(" was published before; the latest is ");
+    }
+
+    private static double logLoss(int day, String setting) throws IOException {
+        Ended gate = ofDay(day, "gate", "--json", "--set", "publish.metric=log-loss", "--set", setting);
+        return MAPPER.readTree(gate.out()).get("value").asDouble();
     }
 
     private static Ended ofDay(int day, String command, String... more) {
@@ -109,6 +119,7 @@ class PublishTest {
                 "seed=" + day,
                 "pretrain=~",
                 "training.ranks=1",
+                "train.learning-rate=" + (day == 1 ? 1e-7 : 1e-2),
                 "publish={to: " + folder + "/dated, no-worse-than-published: false}")) {
             arguments.addAll(List.of("--set", setting));
         }

@@ -63,6 +63,14 @@ public final class Publication {
                 : Optional.empty();
     }
 
+    /**
+     * Whom a model is to be compared with: the latest. One that was published before has passed, and is compared with
+     * nobody, else an old date that is run again would fail where a better one came after it.
+     */
+    public Optional<Published> rivalOf(Fingerprint fingerprint) {
+        return superseded().contains(fingerprint.sha256()) ? Optional.empty() : latest();
+    }
+
     /** Exports a model and makes it the latest, unless it was that before; then {@link #latest} stays as it is. */
     public Published publish(String run, Fingerprint fingerprint, String checkpoint, Map<String, Double> figures) {
         String sum = fingerprint.sha256();
