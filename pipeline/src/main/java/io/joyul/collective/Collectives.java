@@ -1,5 +1,6 @@
 package io.joyul.collective;
 
+import io.joyul.batch.World;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.tensor.NcclBridge;
@@ -43,11 +44,14 @@ public final class Collectives {
         return provider.connect(meeting);
     }
 
+    /** The name of what suits ranks that are all known to compute on their CPUs: they need not ask each other. */
+    public static String onHosts(World world) {
+        return world.size() == 1 ? LocalProvider.NAME : RingProvider.NAME;
+    }
+
     private static String suitable(Meeting meeting) {
-        if (meeting.world().size() == 1) {
-            return LocalProvider.NAME;
-        }
-        return allHaveNccl(meeting) ? NcclProvider.NAME : RingProvider.NAME;
+        boolean nccl = meeting.world().size() > 1 && allHaveNccl(meeting);
+        return nccl ? NcclProvider.NAME : onHosts(meeting.world());
     }
 
     /** Whether every rank has NCCL and a GPU of its own; all ranks come to the same answer. */

@@ -25,9 +25,10 @@ import scala.Option;
  *
  * @param kind what the run file asks for
  * @param addresses of the GPUs that the task was given, as the discovery script names them
+ * @param allOnHosts whether every rank of the application is sure to compute on its CPU
  * @param master of the application; a local one gives no addresses
  */
-record RankDevice(DeviceKind kind, int rank, List<String> addresses, String master) {
+record RankDevice(DeviceKind kind, int rank, List<String> addresses, boolean allOnHosts, String master) {
     private static final String GPU = "gpu";
     private static final String EXECUTOR_AMOUNT = "spark.executor.resource.gpu.amount";
     private static final String TASK_AMOUNT = "spark.task.resource.gpu.amount";
@@ -41,6 +42,8 @@ record RankDevice(DeviceKind kind, int rank, List<String> addresses, String mast
                 training.device(),
                 rank,
                 gpu == null ? List.of() : List.of(gpu.addresses()),
+                training.device() == DeviceKind.CPU
+                        || training.device() == DeviceKind.AUTO && !conf.contains(EXECUTOR_AMOUNT),
                 conf.get("spark.master", ""));
     }
 

@@ -188,8 +188,9 @@ final class RankTask {
 
     private Collective collective(String host, Rendezvous rendezvous) {
         heartbeat.enter(Phase.JOINING);
+        String named = task.training().collective().label();
         return Collectives.connect(
-                task.training().collective().label(),
+                named.equals(Collectives.AUTO) && rankDevice.allOnHosts() ? Collectives.onHosts(world) : named,
                 new Meeting(world, host, rendezvous, groupTimeout(), attempt.credentials(), rankDevice.device()));
     }
 

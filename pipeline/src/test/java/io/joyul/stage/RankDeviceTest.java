@@ -31,12 +31,12 @@ final class RankDeviceTest {
 
     @Test
     void withoutAGpuFromSparkRanksComputeOnTheCpuUnlessToldOtherwise() {
-        assertThat(new RankDevice(DeviceKind.AUTO, 1, List.of(), CLUSTER).device())
+        assertThat(new RankDevice(DeviceKind.AUTO, 1, List.of(), false, CLUSTER).device())
                 .isEqualTo(Device.CPU);
-        assertThat(new RankDevice(DeviceKind.CPU, 1, List.of("3"), CLUSTER).device())
+        assertThat(new RankDevice(DeviceKind.CPU, 1, List.of("3"), false, CLUSTER).device())
                 .isEqualTo(Device.CPU);
         assertRefused(
-                new RankDevice(DeviceKind.CUDA, 1, List.of(), CLUSTER),
+                new RankDevice(DeviceKind.CUDA, 1, List.of(), false, CLUSTER),
                 "rank 1 was given no GPU by Spark",
                 "spark.executor.resource.gpu.amount");
     }
@@ -44,7 +44,7 @@ final class RankDeviceTest {
     @Test
     void anAddressThatIsNoNumberIsRefused() {
         assertRefused(
-                new RankDevice(DeviceKind.AUTO, 0, List.of("GPU-8f2c"), CLUSTER),
+                new RankDevice(DeviceKind.AUTO, 0, List.of("GPU-8f2c"), false, CLUSTER),
                 "was given the GPU GPU-8f2c",
                 "number");
     }
@@ -54,11 +54,11 @@ final class RankDeviceTest {
         assumeTrue(!Device.knowsGpus(), "this libtorch is built with CUDA");
         for (DeviceKind kind : List.of(DeviceKind.AUTO, DeviceKind.CUDA)) {
             assertRefused(
-                    new RankDevice(kind, 2, List.of("7"), CLUSTER),
+                    new RankDevice(kind, 2, List.of("7"), false, CLUSTER),
                     "rank 2 was given the GPU 7",
                     "built without CUDA",
                     "joyul.libtorch.path");
         }
-        assertRefused(new RankDevice(DeviceKind.CUDA, 0, List.of(), "local[2]"), "built without CUDA");
+        assertRefused(new RankDevice(DeviceKind.CUDA, 0, List.of(), false, "local[2]"), "built without CUDA");
     }
 }
