@@ -12,6 +12,7 @@ import io.joyul.sweep.RandomPoints;
 import io.joyul.sweep.Strategy;
 import io.joyul.sweep.Trial;
 import io.joyul.sweep.Trial.Status;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,8 +38,9 @@ class KilledTrialsTest {
         Storage storage = Storage.of(Map.of());
         try (TestCluster cluster = TestCluster.start(folder, 2);
                 SparkSession spark = cluster.session()) {
-            Strategy asha = new Asha(new RandomPoints(TinyBench.SPACE, 3), 8, 10, 30, 3);
-            TinyBench bench = new TinyBench(folder.toString(), 30, 1, asha.budgets(), Unit.EPOCHS).prepare(storage);
+            // Long enough that most of the time that a trial has its slot it trains.
+            Strategy asha = new Asha(new RandomPoints(TinyBench.SPACE, 3), 8, 30, 90, 3);
+            TinyBench bench = new TinyBench(folder.toString(), 90, 1, asha.budgets(), Unit.EPOCHS).prepare(storage);
             Conductor conductor = new Conductor(
                     asha,
                     Metric.DEV_LOSS,
@@ -46,7 +48,7 @@ class KilledTrialsTest {
                     "f",
                     InstantSource.system());
             RecordingProgress progress = new RecordingProgress();
-            Thread killer = new Thread(() -> kill(cluster, conductor), "killer");
+            Thread killer = new Thread(() -> kill(cluster, conductor, bench), "killer");
             killer.start();
             List<Trial> trials = new SweepStage(spark, storage, conductor, bench, progress, 5).run(2);
             killer.join();
@@ -60,20 +62,22 @@ class KilledTrialsTest {
     }
 
     /** Kills executors that are at work: two, and more until one of them has taken a trial with it. */
-    private static void kill(TestCluster cluster, Conductor conductor) {
+    private static void kill(TestCluster cluster, Conductor conductor, TinyBench bench) {
         int kills = 0;
         while (!conductor.isOver() && kills < MOST_KILLS && (kills < 2 || lost(conductor) == 0)) {
             sleep(500);
-            if (cluster.executors().size() == 2 && running(conductor) == 2) {
+            if (cluster.executors().size() == 2 && training(conductor, bench) == 2) {
                 cluster.executors().get(0).destroyForcibly();
                 kills++;
             }
         }
     }
 
-    private static long running(Conductor conductor) {
+    /** A trial that waits for an executor to come up has no log yet. */
+    private static long training(Conductor conductor, TinyBench bench) {
         return conductor.trials().stream()
                 .filter(trial -> trial.status() == Status.RUNNING)
+                .filter(trial -> Files.exists(Path.of(TrialFolders.log(bench.folder(trial.number())))))
                 .count();
     }
 
