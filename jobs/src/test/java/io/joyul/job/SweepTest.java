@@ -121,6 +121,25 @@ class SweepTest {
     }
 
     @Test
+    void trialsThatPreprocessAlikeShareTheirShardsAndOthersHaveTheirOwn() throws Exception {
+        Path file = sweep("{kind: grid}", "");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                SPACE,
+                                "space: {preprocess.augment: {choice: ['[]', '[{kind: typo}]']},"
+                                        + " train.adaptation.kind: {choice: [full, head-only]}}\n")
+                        .replace("train.epochs=3", "train.epochs=1"));
+        SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(lines("report/trials.jsonl")).hasSize(4).allMatch(line -> line.contains("\"status\":\"DONE\""));
+        try (Stream<Path> data = Files.list(folder.resolve("sweep/data"))) {
+            assertThat(data).as("with typos and without").hasSize(2);
+        }
+    }
+
+    @Test
     void theLocalMasterHasRoomForTheTrialWithTheMostRanks() throws Exception {
         Path file = sweep("{kind: grid}", "");
         Files.writeString(
