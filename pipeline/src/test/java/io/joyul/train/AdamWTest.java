@@ -65,17 +65,25 @@ final class AdamWTest {
         }
     }
 
-    /** What a rank takes for its moments, and a step with them. */
+    /**
+     * What a rank takes for its moments, and a step with them. The middle of three looks: the heap of the process,
+     * which other tests have filled, may grow or be given back beside one of them.
+     */
     private static long growth(long elements, World world) {
         try (ParameterStore parameters =
                 ParameterStore.allocate(List.of(ParameterSpec.of("weight", Initializer.ONE, elements / 4096, 4096)))) {
             parameters.flatValues().fill_(Tensors.scalar(1));
             parameters.flatGradients().fill_(Tensors.scalar(1));
-            return ResidentMemory.growth(() -> {
-                try (AdamW optimizer = new AdamW(parameters, AdamW.DEFAULTS, world)) {
-                    optimizer.step(1, 1e-3, 1);
-                }
-            });
+            long[] grown = new long[3];
+            for (int look = 0; look < grown.length; look++) {
+                grown[look] = ResidentMemory.growth(() -> {
+                    try (AdamW optimizer = new AdamW(parameters, AdamW.DEFAULTS, world)) {
+                        optimizer.step(1, 1e-3, 1);
+                    }
+                });
+            }
+            Arrays.sort(grown);
+            return grown[1];
         }
     }
 
