@@ -47,17 +47,17 @@ record StepWork(BertConfig shape, long tokens, long targets, double pairs, doubl
         }
     }
 
-    /** For a token on average. What follows attention in the last layer, and the head, run at the targets alone. */
+    /** For a token on average. The last layer, but for keys and values, and the head run at the targets alone. */
     double flopsPerToken() {
         double hidden = shape.hiddenSize();
         double inner = shape.intermediateSize();
         double share = (double) targets / tokens;
-        double throughAttention = 3 * hidden * hidden;
-        double behindAttention = hidden * hidden + 2 * hidden * inner;
-        double layers = shape.layers() * throughAttention + (shape.layers() - 1 + share) * behindAttention;
+        double keysAndValues = 2 * hidden * hidden;
+        double attention = 2 * hidden * pairs / tokens;
+        double others = 2 * hidden * hidden + 2 * hidden * inner;
+        double layers = shape.layers() * keysAndValues + (shape.layers() - 1 + share) * (attention + others);
         double head = share * (hidden * hidden + hidden * shape.vocabularySize());
-        double attention = shape.layers() * 2 * hidden * pairs / tokens;
-        return 3 * 2 * (layers + head + attention);
+        return 3 * 2 * (layers + head);
     }
 
     /** The rate of the feed-forward product of one micro-batch, bare. */

@@ -10,6 +10,7 @@ import io.joyul.model.Sequences.Run;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -101,10 +102,10 @@ public final class BertEncoder {
      * The hidden states at some tokens, (K, H). The last layer is computed at these alone, but for what all tokens must
      * show to them, keys and values: at 15 % of the tokens it costs a third.
      *
-     * @param chosen (K) int64 into the tokens; null: all of them
+     * @param chosen null: all of the tokens
      * @param dropout null outside of training
      */
-    public Tensor forward(EncoderInput input, @Nullable Tensor chosen, @Nullable DropoutStream dropout) {
+    public Tensor forward(EncoderInput input, @Nullable Chosen chosen, @Nullable DropoutStream dropout) {
         // Outside of training nothing is remembered, and threads may share the model.
         if (dropout != null) {
             recomputation.begin();
@@ -114,8 +115,8 @@ public final class BertEncoder {
     }
 
     /** What the frozen part makes of the input, from what is known of it where something is. */
-    @SuppressWarnings("ReferenceEquality") // The very tensor of first tokens.
-    private Tensor below(EncoderInput input, @Nullable Tensor chosen) {
+    @SuppressWarnings("ReferenceEquality") // The very choice of first tokens.
+    private Tensor below(EncoderInput input, @Nullable Chosen chosen) {
         Tensor known = input.activations();
         // Of a wholly frozen encoder only the first tokens are kept.
         return known == null || (wholly() && chosen != input.starts())
@@ -133,17 +134,17 @@ public final class BertEncoder {
     }
 
     /** What the frozen part makes of the input (T, H); no gradient flows into it. */
-    private Tensor lower(EncoderInput input, @Nullable Tensor chosen) {
+    private Tensor lower(EncoderInput input, @Nullable Chosen chosen) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
             return layers(embed(input, null), 0, frozen.layers(), input, chosen, null);
         }
     }
 
     private Tensor layers(
-            Tensor x, int from, int to, EncoderInput input, @Nullable Tensor chosen, @Nullable DropoutStream dropout) {
+            Tensor x, int from, int to, EncoderInput input, @Nullable Chosen chosen, @Nullable DropoutStream dropout) {
         for (int i = from; i < to; i++) {
             int number = i;
-            Tensor wanted = i == config.layers() - 1 ? chosen : null;
+            Chosen wanted = i == config.layers() - 1 ? chosen : null;
             if (compute.recomputeLayers() && dropout != null) {
                 DropoutStream again = dropout.copy();
                 x = recomputation.run(
@@ -158,23 +159,24 @@ public final class BertEncoder {
     }
 
     /**
-     * One layer, from (T, H) to (K, H).
+     * One layer, from (T, H) to (K, H); P tokens ask in attention for the sake of the K.
      *
-     * @param wanted (K) the tokens that it is computed at; null: all of them
+     * @param chosen the tokens that it is computed at; null: all of them
      */
     private Tensor layer(
-            int number, Tensor x, EncoderInput input, @Nullable Tensor wanted, @Nullable DropoutStream dropout) {
+            int number, Tensor x, EncoderInput input, @Nullable Chosen chosen, @Nullable DropoutStream dropout) {
         String layer = prefix + "encoder.layer." + number + ".";
-        Tensor attended = at(wanted, attention(layer + "attention.self.", x, input.sequences(), dropout)); // (K, H)
+        Tensor asking = chosen == null ? x : x.index_select(0, chosen.asking()); // (P, H)
+        Tensor attended = attention(layer + "attention.self.", asking, x, input.sequences(), chosen, dropout); // (K, H)
         Tensor mixed = drop(apply(layer + "attention.output.dense", attended), dropout); // (K, H)
-        Tensor middle = normalise(layer + "attention.output.LayerNorm", mixed.add(at(wanted, x))); // (K, H)
+        Tensor middle = normalise(layer + "attention.output.LayerNorm", mixed.add(wanted(chosen, asking))); // (K, H)
         Tensor inner = torch.gelu(product(layer + "intermediate.dense", operand(middle))); // (K', inner)
         Tensor outer = drop(rows(middle, product(layer + "output.dense", inner)), dropout); // (K, H)
         return normalise(layer + "output.LayerNorm", outer.add(middle)); // (K, H)
     }
 
-    private static Tensor at(@Nullable Tensor wanted, Tensor x) {
-        return wanted == null ? x : x.index_select(0, wanted);
+    private static Tensor wanted(@Nullable Chosen chosen, Tensor computed) {
+        return chosen == null ? computed : chosen.wanted(computed);
     }
 
     /** Adds the gradients of a loss over the last forward pass. */
@@ -193,46 +195,69 @@ public final class BertEncoder {
         return drop(normalise(embeddings + "LayerNorm", words.add(positions).add(typed)), dropout);
     }
 
-    /** Each token over the tokens of its own text, (T, H). Texts of one length that lie side by side go as one. */
-    private Tensor attention(String name, Tensor x, Sequences sequences, @Nullable DropoutStream dropout) {
-        List<Run> runs = sequences.runs();
+    /**
+     * Each token that asks over the tokens of its own text, (K, H). Texts of one length that lie side by side go as one.
+     *
+     * @param asking (P, H), of x
+     * @param x (T, H)
+     */
+    private Tensor attention(
+            String name,
+            Tensor asking,
+            Tensor x,
+            Sequences sequences,
+            @Nullable Chosen chosen,
+            @Nullable DropoutStream dropout) {
         Tensor operand = operand(x); // (T', H)
-        Tensor query = exact(rows(x, product(name + "query", operand))); // (T, H)
+        Tensor query =
+                exact(rows(asking, product(name + "query", chosen == null ? operand : operand(asking)))); // (P, H)
         Tensor key = exact(rows(x, product(name + "key", operand))); // (T, H)
         Tensor value = exact(rows(x, product(name + "value", operand))); // (T, H)
-        if (runs.size() == 1) {
-            return attend(runs.get(0), query, key, value, dropout);
-        }
+        List<Run> runs = sequences.runs();
+        int[] widths = chosen == null ? runs.stream().mapToInt(Run::length).toArray() : chosen.widths();
         // Splitting makes views, and its gradient is one concatenation; padding and gathering would copy each way.
-        long[] sizes = runs.stream().mapToLong(Run::tokens).toArray();
-        TensorVector queries = torch.split_with_sizes(query, sizes);
-        TensorVector keys = torch.split_with_sizes(key, sizes);
-        TensorVector values = torch.split_with_sizes(value, sizes);
+        long[] tokens = runs.stream().mapToLong(Run::tokens).toArray();
+        long[] asked = new long[tokens.length];
+        Arrays.setAll(asked, i -> (long) runs.get(i).count() * widths[i]);
+        TensorVector queries = torch.split_with_sizes(query, asked);
+        TensorVector keys = torch.split_with_sizes(key, tokens);
+        TensorVector values = torch.split_with_sizes(value, tokens);
         TensorVector mixed = new TensorVector();
-        for (int i = 0; i < sizes.length; i++) {
-            mixed.push_back(attend(runs.get(i), queries.get(i), keys.get(i), values.get(i), dropout));
+        for (int i = 0; i < tokens.length; i++) {
+            int texts = runs.get(i).count();
+            if (widths[i] > 0) {
+                mixed.push_back(attend(
+                        heads(texts, queries.get(i)), heads(texts, keys.get(i)), heads(texts, values.get(i)), dropout));
+            }
         }
-        return torch.cat(mixed);
+        if (mixed.empty()) {
+            return query;
+        }
+        return wanted(chosen, mixed.size() == 1 ? mixed.get(0) : torch.cat(mixed));
     }
 
-    private Tensor attend(Run run, Tensor query, Tensor key, Tensor value, @Nullable DropoutStream dropout) {
-        Tensor q = heads(run, query); // (n, A, S, D)
-        Tensor k = heads(run, key); // (n, A, S, D)
-        Tensor v = heads(run, value); // (n, A, S, D)
-        Tensor mixed; // (n, A, S, D)
+    /**
+     * Attention of the texts of a run, (n W, H).
+     *
+     * @param q (n, A, W, D)
+     * @param k (n, A, S, D)
+     * @param v (n, A, S, D)
+     */
+    private Tensor attend(Tensor q, Tensor k, Tensor v, @Nullable DropoutStream dropout) {
+        Tensor mixed; // (n, A, W, D)
         if (dropout == null || config.attentionDropout() == 0) {
             mixed = torch.scaled_dot_product_attention(q, k, v);
         } else {
             Scalar scale = Tensors.scalar(1.0 / Math.sqrt(config.headSize()));
-            Tensor weights = q.mul(scale).matmul(k.transpose(-2, -1)).softmax(-1); // (n, A, S, S)
+            Tensor weights = q.mul(scale).matmul(k.transpose(-2, -1)).softmax(-1); // (n, A, W, S)
             mixed = dropout.apply(weights, config.attentionDropout()).matmul(v);
         }
-        return mixed.transpose(1, 2).reshape(run.tokens(), config.hiddenSize());
+        return mixed.transpose(1, 2).reshape(-1, config.hiddenSize());
     }
 
-    private Tensor heads(Run run, Tensor x) {
-        return x.view(run.count(), run.length(), config.attentionHeads(), config.headSize())
-                .transpose(1, 2);
+    /** From (n S, H) to (n, A, S, D). */
+    private Tensor heads(int texts, Tensor x) {
+        return x.view(texts, -1, config.attentionHeads(), config.headSize()).transpose(1, 2);
     }
 
     private Tensor drop(Tensor x, @Nullable DropoutStream dropout) {

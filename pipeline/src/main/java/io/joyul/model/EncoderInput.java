@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputIds (T) int32, a view of the batch's memory where that is outside the heap
  * @param tokenTypes (T) int32; null: all zero
  * @param positionIds (T) int64, each token's position in its own text
- * @param starts (E) int64, where each text begins
+ * @param starts where each of the E texts begins
  * @param sequences how the texts lie in the tokens
  * @param activations what the encoder's frozen part made of the texts before, (T × H) or, of first tokens alone, (E × H)
  *     float32; null: not known
@@ -22,7 +22,7 @@ public record EncoderInput(
         Tensor inputIds,
         @Nullable Tensor tokenTypes,
         Tensor positionIds,
-        Tensor starts,
+        Chosen starts,
         Sequences sequences,
         @Nullable Tensor activations) {
 
@@ -48,7 +48,7 @@ public record EncoderInput(
                 Tensors.ints(inputIds),
                 tokenTypeIds.capacity() == 0 ? null : Tensors.ints(tokenTypeIds),
                 Tensors.longs(sequences.positionIds(), sequences.tokens()),
-                Tensors.longs(sequences.starts(), sequences.count()),
+                Chosen.firsts(sequences),
                 sequences,
                 null);
     }
@@ -60,7 +60,7 @@ public record EncoderInput(
                         device.take(inputIds),
                         tokenTypes == null ? null : device.take(tokenTypes),
                         device.take(positionIds),
-                        device.take(starts),
+                        starts.on(device),
                         sequences,
                         activations == null ? null : device.take(activations));
     }

@@ -64,11 +64,13 @@ public final class MaskedLanguageModel implements Model {
      * Logits over the vocabulary at the chosen positions only; at 15 % of the positions the head costs 15 %, and the last
      * layer a third.
      *
-     * @param positions (K) int64 into the (T) tokens
+     * @param positions (K) into the (T) tokens, ascending
      * @return (K, V)
+     * @throws IllegalArgumentException where they are not ascending, or are none of the tokens
      */
-    public Tensor logits(EncoderInput input, Tensor positions, @Nullable DropoutStream dropout) {
-        return head(encoder.forward(input, positions, dropout));
+    public Tensor logits(EncoderInput input, int[] positions, @Nullable DropoutStream dropout) {
+        Chosen chosen = Chosen.of(input.sequences(), positions).on(device());
+        return head(encoder.forward(input, chosen, dropout));
     }
 
     /** Logits (T, V) everywhere. */

@@ -24,10 +24,7 @@ public record MaskedLanguageModelling(MaskedLanguageModel model) implements Obje
         int[] targets = IntStream.of(positions).map(i -> labels[i]).toArray();
         Device device = model.device();
         return CrossEntropy.sum(
-                model.logits(
-                        EncoderInput.of(batch, device),
-                        device.take(Tensors.longs(positions, positions.length)),
-                        dropout),
+                model.logits(EncoderInput.of(batch, device), positions, dropout),
                 device.take(Tensors.longs(targets, targets.length)));
     }
 }

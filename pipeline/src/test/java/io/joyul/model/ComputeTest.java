@@ -1,6 +1,7 @@
 package io.joyul.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.joyul.config.ComputeConfig;
@@ -13,16 +14,20 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.bytedeco.pytorch.NoGradGuard;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However a model computes, it computes the same. */
 class ComputeTest {
     private static final int VOCABULARY = 50;
     private static final int[] LENGTHS = {3, 7, 7, 12};
-    private static final long[] CHOSEN = {0, 4, 5, 16, 28};
+    private static final int[] CHOSEN = {0, 4, 5, 16, 28};
     private static final BertConfig SHAPE =
             new BertConfig(VOCABULARY, 32, 3, 4, 64, 16, 2, 0.1, 0.1, 1e-12, 0.1, 0, List.of());
 
@@ -46,8 +51,7 @@ class ComputeTest {
             float[] logits = new float[0];
             for (int pass = 0; pass < passes; pass++) {
                 try (TensorScope scope = TensorScope.open()) {
-                    Tensor found =
-                            model.logits(input(), Tensors.longs(CHOSEN, CHOSEN.length), DropoutStream.of(5, pass, 0));
+                    Tensor found = model.logits(input(), CHOSEN, DropoutStream.of(5, pass, 0));
                     logits = Tensors.toFloats(found);
                     model.backward(found.pow(Tensors.scalar(2)).sum());
                 }
@@ -68,20 +72,36 @@ class ComputeTest {
         assertThat(distance(again.gradients(), kept.gradients())).isLessThan(1e-6);
     }
 
-    @Test
-    void theLastLayerAtSomeTokensEqualsTheSameTokensOfAll() {
-        try (MaskedLanguageModel model = new MaskedLanguageModel(SHAPE);
-                TensorScope scope = TensorScope.open();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            model.parameters().initialise(3, 0.1);
-            Tensor chosen = Tensors.longs(CHOSEN, CHOSEN.length);
-            float[] some = Tensors.toFloats(model.logits(input(), chosen, null));
-            float[] all = Tensors.toFloats(model.logits(input()).index_select(0, chosen));
+    /** Of two texts of one length one chooses more than the other, another nothing at all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0 4 5 16 28", "3 9 10 12 16 28", "5", "10 11 12", "0 3 10 17"})
+    void theLastLayerAtSomeTokensEqualsTheSameTokensOfAll(String tokens) {
+        int[] chosen = Stream.of(tokens.split(" ")).mapToInt(Integer::parseInt).toArray();
+        Gradients some = exact(model -> model.logits(input(), chosen, null));
+        Gradients all = exact(model -> model.logits(input()).index_select(0, Tensors.longs(chosen, chosen.length)));
 
-            for (int i = 0; i < all.length; i++) {
-                assertThat(some[i]).isCloseTo(all[i], within(1e-5f));
-            }
+        assertThat(some.logits()).containsExactly(all.logits(), within(1e-5f));
+        assertThat(distance(some.gradients(), all.gradients())).isLessThan(1e-5);
+    }
+
+    private static Gradients exact(Function<MaskedLanguageModel, Tensor> forward) {
+        try (MaskedLanguageModel model = new MaskedLanguageModel(SHAPE);
+                TensorScope scope = TensorScope.open()) {
+            model.parameters().initialise(3, 0.1);
+            Tensor found = forward.apply(model);
+            found.pow(Tensors.scalar(2)).sum().backward();
+            return new Gradients(
+                    Tensors.toFloats(found), Tensors.toFloats(model.parameters().flatGradients()));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, -1 is none", "4 4, 4 comes behind 4", "5 4, 4 comes behind 5", "3 29, no token 29 among 29"})
+    void tokensThatAreNoneOrInNoOrderAreRefused(String tokens, String said) {
+        int[] chosen = Stream.of(tokens.split(" ")).mapToInt(Integer::parseInt).toArray();
+        assertThatThrownBy(() -> Chosen.of(new Sequences(LENGTHS), chosen))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(said);
     }
 
     @Test
@@ -101,7 +121,7 @@ class ComputeTest {
                     TensorScope scope = TensorScope.open()) {
                 model.parameters().initialise(3, 0.1);
                 model.compute(new ComputeConfig(precision, false));
-                Tensor found = model.logits(input(), Tensors.longs(new int[0], 0), DropoutStream.of(5, 0, 0));
+                Tensor found = model.logits(input(), new int[0], DropoutStream.of(5, 0, 0));
                 model.backward(found.sum());
                 assertThat(Tensors.toFloats(model.parameters().flatGradients())).containsOnly(0f);
             }

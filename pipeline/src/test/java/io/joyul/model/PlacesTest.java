@@ -36,7 +36,10 @@ final class PlacesTest {
         try (Model model = new SequenceClassifier(SHAPE, META);
                 TensorScope scope = TensorScope.open()) {
             EncoderInput input = EncoderInput.of(BATCH, model.device());
-            assertThat(List.of(input.inputIds(), input.positionIds(), input.starts()))
+            assertThat(List.of(
+                            input.inputIds(),
+                            input.positionIds(),
+                            input.starts().asking()))
                     .allSatisfy(tensor -> assertThat(Device.of(tensor)).isEqualTo(META));
             assertThat(input.tokenTypes())
                     .isNotNull()
