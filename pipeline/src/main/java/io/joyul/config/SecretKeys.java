@@ -22,6 +22,14 @@ final class SecretKeys {
                                 + " (spark.hadoop.hadoop.security.credential.provider.path)");
             }
         }
+        for (Map.Entry<String, String> parameter : config.parameters().entrySet()) {
+            if (Secrets.inClear(parameter.getKey(), parameter.getValue()) && !Secrets.holdsOne(parameter.getValue())) {
+                problems.add(
+                        "parameters." + parameter.getKey(),
+                        "has the name of a secret, and what it holds would stand in every copy of this file; take it"
+                                + " out, or give it another name if it is none");
+            }
+        }
         inAddresses(config, problems);
         inTracking(config.tracking(), problems);
         checkVariable("tracking.token-variable", config.tracking().tokenVariable(), problems);

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  */
 public final class Secrets {
     /** Finds something in the names of what is secret. */
-    public static final String NAMES = "(?i)secret|passw|passphrase|token|credential|fs[.]azure[.]sas[.]"
-            + "|(access|api|private|account|encryption)[._-]?key";
+    public static final String NAMES = "(?i)secret|passw|passphrase|pwd(?!\\w)|token(?!i[sz])|credential"
+            + "|fs[.]azure[.]sas[.]|(access|api|private|account|encryption)[._-]?key";
 
     private static final Pattern NAME = Pattern.compile(NAMES);
     /** Names that speak of a secret without being one. */
@@ -31,6 +31,10 @@ public final class Secrets {
      */
     private static final Pattern IN_ADDRESS = Pattern.compile(
             "[A-Za-z][\\w+.-]*://[^/@\\s:\"]*:(?!\\d{1,5}[/?#,])[^@\\s\"]+@" + "|(?i)https?://[^/@\\s?#\",]+@");
+
+    /** {@code https://host/path?token=…}, and signed addresses of stores, which open to whoever has them. */
+    private static final Pattern IN_QUERY = Pattern.compile("(?i)[a-z][\\w+.-]*://[^\\s\"]*[?&;](?:[^=&;\\s\"]*(?:"
+            + NAMES + ")[^=&;\\s\"]*|sig|(?:[\\w-]*-)?signature|auth)=" + "(?!\\$\\{env:)[^&;\\s\"]");
 
     /** A system property among Java's options. */
     private static final Pattern SYSTEM_PROPERTY = Pattern.compile("-D([^\\s=]+)=[\"']?([^\\s\"']*)");
@@ -51,9 +55,9 @@ public final class Secrets {
                         && !HARMLESS.matcher(value).matches());
     }
 
-    /** Whether an address has a password in it. */
+    /** Whether an address has a password or a token in it. */
     static boolean holdsOne(String address) {
-        return IN_ADDRESS.matcher(address).find();
+        return IN_ADDRESS.matcher(address).find() || IN_QUERY.matcher(address).find();
     }
 
     /** Whether a value names an environment variable. */

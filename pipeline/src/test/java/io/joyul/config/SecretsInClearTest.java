@@ -33,6 +33,8 @@ class SecretsInClearTest {
         "spark.driver.extraJavaOptions,-Djavax.net.ssl.keyStorePassword=\"abc\"",
         "spark.driver.extraJavaOptions,-Done=1 \"-Djavax.net.ssl.keyStorePassword=a b\" -Dtwo=2",
         "spark.hadoop.fs.s3a.endpoint,https://abc@store",
+        "spark.hadoop.store.pwd,abc",
+        "api-token,abc",
     })
     void propertiesThatHoldASecret(String name, String value) {
         assertThat(Secrets.inClear(name, value)).isTrue();
@@ -52,6 +54,8 @@ class SecretsInClearTest {
         "spark.kubernetes.driver.secretKeyRef.S3_SECRET,joyul-store:secret",
         "spark.executor.extraJavaOptions,-Djavax.net.ssl.trustStore=/etc/t -Djavax.net.ssl.keyStorePassword=${env:P}",
         "spark.io.encryption.keySizeBits,256",
+        "tokenizer,mine/vocab.txt",
+        "max-tokens,512",
     })
     void propertiesThatSpeakOfOne(String name, String value) {
         assertThat(Secrets.inClear(name, value)).isFalse();
@@ -67,6 +71,11 @@ class SecretsInClearTest {
                 "s3a://key:ab/c+d=@bucket/out",
                 "s3a://key:/abc@bucket/out",
                 "jdbc:postgresql://me:abc@host/db",
+                "https://host/?token=abc",
+                "https://host/x?of=me&access_key=abc",
+                "https://me.blob.core.windows.net/box?sv=2020&sig=abc",
+                "https://bucket.s3.amazonaws.com/x?X-Amz-Expires=9&X-Amz-Signature=abc",
+                "jdbc:sqlserver://host;user=me;password=abc",
             })
     void addressesThatHoldASecret(String address) {
         assertThat(Secrets.holdsOne(address)).isTrue();
@@ -81,6 +90,8 @@ class SecretsInClearTest {
                 "jceks://hdfs@nn:9000/keys.jceks",
                 "https://host:443/a@b",
                 "https://host?of=me@there",
+                "https://host/token=abc?signal=1",
+                "https://host/?token=${env:TOKEN}",
                 "spark://a:7077,b:7077",
                 "[\"https://host\",\"me@there\"]",
                 "{\"a\":\"https://host:443\",\"b\":\"x@y\"}",
