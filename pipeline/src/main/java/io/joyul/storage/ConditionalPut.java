@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -19,14 +21,15 @@ import org.apache.hadoop.fs.Path;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">Conditional writes</a>
  */
 final class ConditionalPut {
-    private static final String REQUEST = "com.amazonaws.services.s3.model.PutObjectRequest";
-    private static final String METADATA = "com.amazonaws.services.s3.model.ObjectMetadata";
+    private static final String SDK1 = "com.amazonaws.services.s3.";
     /** Hadoop's name for it, which 3.3 has no constant for. */
     private static final String CONDITIONAL_OVERWRITE = "fs.option.create.conditional.overwrite";
 
     private static final int FAILED = 412;
     /** Another conditional put of the same object is under way. */
     private static final int CONFLICT = 409;
+
+    private static final Set<Integer> DENIED = Set.of(401, 403);
 
     private static final int TRIES = 10;
     private static final long PAUSE_MILLIS = 100;
@@ -109,20 +112,20 @@ final class ConditionalPut {
                 .getClass()
                 .getMethod("getAmazonS3ClientForTesting", String.class)
                 .invoke(fileSystem, "a conditional put");
-        String bucket = (String) fileSystem.getClass().getMethod("getBucket").invoke(fileSystem);
         String key = (String)
                 fileSystem.getClass().getMethod("pathToKey", Path.class).invoke(fileSystem, path);
-        Class<?> metadataType = Class.forName(METADATA, true, loader);
-        Object metadata = metadataType.getConstructor().newInstance();
-        metadataType.getMethod("setContentLength", long.class).invoke(metadata, (long) content.length);
-        Class<?> requestType = Class.forName(REQUEST, true, loader);
-        Object request = requestType
-                .getConstructor(String.class, String.class, InputStream.class, metadataType)
-                .newInstance(bucket, key, new ByteArrayInputStream(content), metadata);
+        // The file system's own requests carry what it is set to, such as encryption and access.
+        Object requests = fileSystem.getClass().getMethod("getRequestFactory").invoke(fileSystem);
+        Class<?> factory = Class.forName("org.apache.hadoop.fs.s3a.api.RequestFactory", true, loader);
+        Class<?> metadataType = Class.forName(SDK1 + "model.ObjectMetadata", true, loader);
+        Object metadata = factory.getMethod("newObjectMetadata", long.class).invoke(requests, (long) content.length);
+        Object request = factory.getMethod("newPutObjectRequest", String.class, metadataType, InputStream.class)
+                .invoke(requests, key, metadata, new ByteArrayInputStream(content));
+        Class<?> requestType = Class.forName(SDK1 + "model.PutObjectRequest", true, loader);
         requestType
                 .getMethod("putCustomRequestHeader", String.class, String.class)
                 .invoke(request, "If-None-Match", "*");
-        Class.forName("com.amazonaws.services.s3.AmazonS3", true, loader)
+        Class.forName(SDK1 + "AmazonS3", true, loader)
                 .getMethod("putObject", requestType)
                 .invoke(client, request);
     }
@@ -132,6 +135,10 @@ final class ConditionalPut {
             int status = status(cause);
             if (status == FAILED || status == CONFLICT) {
                 return status;
+            }
+            if (DENIED.contains(status)) {
+                // Hadoop's own calls tell it so, and this one has gone past them.
+                throw (IOException) new AccessDeniedException(failure.getMessage()).initCause(failure);
             }
         }
         throw failure instanceof IOException known ? known : new IOException(failure.getMessage(), failure);

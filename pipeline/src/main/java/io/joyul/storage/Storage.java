@@ -34,6 +34,8 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -454,8 +456,28 @@ public final class Storage {
     }
 
     private FileSystem fileSystemOf(String path) throws IOException {
-        FileSystem fileSystem = new Path(path).getFileSystem(configuration);
-        return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+        try {
+            FileSystem fileSystem = new Path(path).getFileSystem(configuration);
+            return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+        } catch (UnsupportedFileSystemException e) {
+            throw unknown(path, e);
+        } catch (RuntimeException e) {
+            // Hadoop names the class that it would need, and wraps that its jar is not there.
+            throw e.getCause() instanceof ClassNotFoundException ? unknown(path, e) : e;
+        }
+    }
+
+    private static JoyulException unknown(String path, Exception e) {
+        String scheme = String.valueOf(new Path(path).toUri().getScheme());
+        String where = scheme.startsWith("s3")
+                ? "write it s3a://, and run with JOYUL_PROFILE=s3, or give spark-submit --packages with hadoop-aws"
+                        + " (docs/stores.md)"
+                : "check its spelling, or give spark-submit --packages with the file system's jar";
+        return new JoyulException(
+                ErrorCode.CONFIG_INVALID,
+                "%s: no jar here knows the file system of %s:// (%s); %s"
+                        .formatted(path, scheme, firstLine(String.valueOf(e.getMessage())), where),
+                e);
     }
 
     private interface Call<T> {
@@ -481,12 +503,7 @@ public final class Storage {
     public static JoyulException failure(String path, IOException e) {
         String message = String.valueOf(e.getMessage());
         // Java tells only by the message why a file could not be opened, and calls every reason "not found".
-        if (message.contains("No space left")
-                || message.contains("quota")
-                // No data node of HDFS has room for another block.
-                || message.contains("could only be written to 0 of")
-                || e.getClass().getSimpleName().contains("QuotaExceeded")
-                || e.getClass().getSimpleName().contains("DiskOutOfSpace")) {
+        if (isFull(e, message)) {
             return new JoyulException(
                     ErrorCode.STORAGE_FULL,
                     path + ": no room is left to write it (" + firstLine(message)
@@ -519,6 +536,18 @@ public final class Storage {
             return new JoyulException(ErrorCode.INPUT_NOT_FOUND, path + ": there is no such file; check the path", e);
         }
         return new JoyulException(ErrorCode.STORAGE_FAILED, path + ": " + message, e);
+    }
+
+    private static boolean isFull(IOException e, String message) {
+        String kind = e instanceof RemoteException remote
+                ? String.valueOf(remote.getClassName())
+                : e.getClass().getName();
+        return kind.contains("QuotaExceeded")
+                || kind.contains("DiskOutOfSpace")
+                || message.contains("No space left on device")
+                || message.contains("Disk quota exceeded")
+                // No data node of HDFS has room for another block.
+                || message.contains("could only be written to 0 of");
     }
 
     /** Why a cluster with Kerberos does not know who is asking; empty for any other failure. */

@@ -24,6 +24,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StorageTest {
     private final Storage storage = Storage.of(Map.of());
@@ -141,6 +143,24 @@ class StorageTest {
         assertThat(storage.list(absent)).isEmpty();
         assertThat(storage.glob(absent + "*")).isEmpty();
         storage.delete(absent);
+    }
+
+    @Test
+    void theNameOfAFileSaysNothingOfTheDisk() {
+        String absent = path("quotations-No space left.json");
+        assertFails(() -> storage.read(absent), ErrorCode.INPUT_NOT_FOUND).hasMessageContaining(absent);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "far://box/a, no jar here knows the file system of far://",
+        "fra://box/a, no jar here knows the file system of fra://",
+        "s3://box/a, 'write it s3a://, and run with JOYUL_PROFILE=s3'",
+    })
+    void aFileSystemThatNoJarKnowsIsNamed(String path, String said) {
+        Storage without = Storage.of(Map.of("fs.far.impl", "io.joyul.NoSuchFileSystem"));
+        assertFails(() -> without.read(path), ErrorCode.CONFIG_INVALID).hasMessageContaining(said);
+        assertFails(() -> without.create(path), ErrorCode.CONFIG_INVALID).hasMessageContaining(said);
     }
 
     @Test
