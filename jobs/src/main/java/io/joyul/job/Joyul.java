@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
         name = "joyul",
         description = "Distributed fine-tuning of transformers on Apache Spark.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "The launcher has two more: test [--all] and notebook [--execute [FILE...]]."},
         subcommands = {
             Run.class,
             Preprocess.class,
