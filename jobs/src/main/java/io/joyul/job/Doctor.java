@@ -62,7 +62,7 @@ public final class Doctor implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         environment.getOrDefault(LAUNCHER, "").lines().map(Finding::parse).forEach(findings::add);
         findings.addAll(MachineChecks.findings(run));
-        findings.addAll(NetworkChecks.findings());
+        findings.addAll(NetworkChecks.findings(run));
         findings.addAll(LibraryChecks.findings(run, environment));
         findings.addAll(ClusterChecks.findings(run, environment));
         return findings;

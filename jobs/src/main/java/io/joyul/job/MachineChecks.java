@@ -168,6 +168,9 @@ final class MachineChecks {
             FileStore store = Files.getFileStore(folder);
             String found = shown(store.getUsableSpace()) + " free for " + output;
             String mend = "free some, or let output be elsewhere";
+            if (!Files.isDirectory(folder)) {
+                return Finding.missing("disk", folder + " is a file", "let output be a folder");
+            }
             if (store.isReadOnly() || !Files.isWritable(folder)) {
                 return Finding.missing("disk", folder + " cannot be written to", "let output be elsewhere");
             }

@@ -1,21 +1,52 @@
 package io.joyul.job;
 
+import io.joyul.config.RunConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether ranks and Spark can talk on this machine: ports that open, and a host name that is known. */
 final class NetworkChecks {
     private static final int TIMEOUT_MILLISECONDS = 3000;
+    private static final String STANDALONE = "spark://";
+    private static final int MASTER_PORT = 7077;
 
     private NetworkChecks() {}
 
-    static List<Finding> findings() {
-        return List.of(port(InetAddress.getLoopbackAddress()), hostName());
+    static List<Finding> findings(Optional<RunConfig> run) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(port(InetAddress.getLoopbackAddress()));
+        findings.add(hostName());
+        MachineChecks.cluster(run)
+                .filter(master -> master.startsWith(STANDALONE))
+                .ifPresent(master -> findings.add(master(master)));
+        return findings;
+    }
+
+    /** Of a standalone cluster, {@code spark://HOST:PORT,HOST:PORT}, one master is enough. */
+    static Finding master(String url) {
+        List<String> silent = new ArrayList<>();
+        for (String address : url.substring(STANDALONE.length()).split(",")) {
+            String host = address.replaceFirst(":\\d+$", "");
+            int port = host.equals(address) ? MASTER_PORT : Integer.parseInt(address.substring(host.length() + 1));
+            try (Socket client = new Socket()) {
+                client.connect(new InetSocketAddress(host, port), TIMEOUT_MILLISECONDS);
+                return Finding.ok("master", "spark://" + address + " can be reached");
+            } catch (IOException | IllegalArgumentException e) {
+                silent.add(
+                        address + " (" + (e instanceof UnknownHostException ? "unknown host" : e.getMessage()) + ")");
+            }
+        }
+        return Finding.missing(
+                "master",
+                url + " cannot be reached: " + String.join(", ", silent),
+                "check spark.master, and that the master runs, such as by jobs/standalone.sh start");
     }
 
     /** Opens a port on an address and connects to it. */

@@ -30,6 +30,16 @@ class BadInputTest {
     }
 
     @Test
+    void foldersAndFilesInPlaceOfEachOther() {
+        assertEnds(SmallRun.joyul("run", folder.toString()), 2, "CONFIG_INVALID", folder + ": is a folder");
+        assertEnds(
+                SmallRun.joyul("run", file, "--set", "output=" + file),
+                2,
+                "CONFIG_INVALID",
+                file + "/.lock: a part of this path is a file");
+    }
+
+    @Test
     void unknownKeys() {
         assertEnds(
                 SmallRun.joyul("run", file, "--set", "training.rank=1", "--set", "train.epoch=1"),

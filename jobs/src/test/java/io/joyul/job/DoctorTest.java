@@ -12,6 +12,7 @@ import io.joyul.job.Finding.State;
 import io.joyul.job.Script.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -159,6 +160,21 @@ class DoctorTest {
     }
 
     /** The tests run in another folder than that of the launcher. */
+    /** Neither may begin to install what it needs to work. */
+    @Test
+    void launchersOwnCommandsSayWhatTheyTake() throws Exception {
+        path();
+        String home = java("17").toString();
+        for (String command : List.of("test", "notebook")) {
+            Ended help = launch(home, "", command, "--help");
+            assertThat(help.exitCode()).as(help.output()).isZero();
+            assertThat(help.output()).startsWith("joyul " + command + ": ");
+            Ended wrong = launch(home, "", command, "--al");
+            assertThat(wrong.exitCode()).isEqualTo(2);
+            assertThat(wrong.output()).startsWith("joyul: " + command + " knows one option");
+        }
+    }
+
     @Test
     void pythonOfTheTestsIsLookedForBesideTheLauncher() throws Exception {
         path();
@@ -230,6 +246,32 @@ class DoctorTest {
         assertThat(yarn()).isEqualTo(Finding.ok("yarn", "resource manager rm:8032"));
         Files.writeString(site, "<configuration>");
         assertThat(yarn().mend()).isEqualTo("mend the file");
+    }
+
+    @Test
+    void masterOfItsOwnIsCalledBeforeARunWaitsForIt() throws IOException {
+        try (ServerSocket master = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String there = "127.0.0.1:" + master.getLocalPort();
+            assertThat(NetworkChecks.findings(Optional.of(run("spark: {master: 'spark://" + there + "'}"))))
+                    .contains(Finding.ok("master", "spark://" + there + " can be reached"));
+            master.close();
+            assertThat(NetworkChecks.master("spark://nowhere.invalid:7077," + there)
+                            .line())
+                    .startsWith("missing  master")
+                    .contains("nowhere.invalid:7077 (unknown host)", there + " (Connection refused)", "spark.master");
+        }
+        assertThat(NetworkChecks.findings(Optional.empty()))
+                .extracting(Finding::name)
+                .doesNotContain("master");
+    }
+
+    @Test
+    void outputThatIsAFileIsNoFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("taken"), "");
+        assertThat(MachineChecks.disk(file.toString()))
+                .isEqualTo(Finding.missing("disk", file + " is a file", "let output be a folder"));
+        assertThat(MachineChecks.disk(file + "/inside").state()).isEqualTo(State.MISSING);
+        assertThat(MachineChecks.disk(folder.resolve("new").toString()).state()).isNotEqualTo(State.MISSING);
     }
 
     private Finding yarn() {

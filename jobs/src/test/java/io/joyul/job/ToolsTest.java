@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,27 @@ class ToolsTest {
         Ended ended = tokenize(input);
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(folder.resolve("ids.jsonl")).content().isEqualTo("[2, 7, 5, 6, 3]\n[2, 3]\n[2, 1, 3]\n");
+    }
+
+    @Test
+    void outputMayBeANameAlone() throws IOException {
+        Path input = Files.writeString(folder.resolve("in.txt"), "없다\n");
+        Path here = Path.of("ids-" + UUID.randomUUID() + ".jsonl");
+        try {
+            Ended ended = SmallRun.joyul(
+                    "tokenize", "--tokenizer", tokenizer, "--input", input.toString(), "--output", here.toString());
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(here).content().isEqualTo("[2, 1, 3]\n");
+        } finally {
+            Files.deleteIfExists(here);
+        }
+    }
+
+    @Test
+    void folderInPlaceOfAFileIsTheUsersMistake() {
+        Ended ended = tokenize(folder);
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains(folder + ": is a folder; name a file in its place [CONFIG_INVALID]");
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -450,9 +451,10 @@ public final class Storage {
         });
     }
 
+    /** The folder that a path lies in; of a name alone, the one that names are taken to be in. */
     public static String parent(String path) {
         Path parent = new Path(path).getParent();
-        return parent == null ? "." : parent.toString();
+        return parent == null || parent.toString().isEmpty() ? "." : parent.toString();
     }
 
     private FileSystem fileSystemOf(String path) throws IOException {
@@ -531,8 +533,22 @@ public final class Storage {
                             + "); run as a user who may, or have its owner change the permissions",
                     e);
         }
+        if (message.contains("Is a directory") || message.contains("Path is not a file")) {
+            return new JoyulException(ErrorCode.CONFIG_INVALID, path + ": is a folder; name a file in its place", e);
+        }
+        // The second is Java's, of a folder that was to be made where a file is.
+        if (e instanceof ParentNotDirectoryException
+                || e instanceof java.nio.file.FileAlreadyExistsException
+                || message.contains("is not a directory")
+                || message.contains("Not a directory")) {
+            return new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    path + ": a part of this path is a file (" + firstLine(message)
+                            + "); name a folder in its place, or move the file away",
+                    e);
+        }
         boolean absent = e instanceof FileNotFoundException || e instanceof NoSuchFileException;
-        if (absent && !message.contains("Is a directory")) {
+        if (absent) {
             return new JoyulException(ErrorCode.INPUT_NOT_FOUND, path + ": there is no such file; check the path", e);
         }
         return new JoyulException(ErrorCode.STORAGE_FAILED, path + ": " + message, e);

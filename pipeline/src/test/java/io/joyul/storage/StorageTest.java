@@ -165,16 +165,25 @@ class StorageTest {
 
     @Test
     void aFolderIsNotCalledAMissingFile() {
-        assertFails(() -> storage.read(folder.toString()), ErrorCode.STORAGE_FAILED)
-                .hasMessageContaining(folder.toString());
+        assertFails(() -> storage.read(folder.toString()), ErrorCode.CONFIG_INVALID)
+                .hasMessageContaining(folder + ": is a folder");
     }
 
     @Test
     void aFileWhereAFolderShouldBeIsNamed() {
         storage.writeAtomically(path("taken"), new byte[] {1});
 
-        assertFails(() -> storage.writeAtomically(path("taken/inside"), new byte[1]), ErrorCode.STORAGE_FAILED)
-                .hasMessageContaining(path("taken"));
+        assertFails(() -> storage.writeAtomically(path("taken/inside"), new byte[1]), ErrorCode.CONFIG_INVALID)
+                .hasMessageContaining(path("taken/inside") + ": a part of this path is a file");
+        assertFails(() -> storage.commit(path("taken/inside"), new byte[1]), ErrorCode.CONFIG_INVALID);
+        assertFails(() -> storage.create(path("taken/inside/file")), ErrorCode.CONFIG_INVALID);
+    }
+
+    @Test
+    void aNameAloneLiesInTheWorkingFolder() {
+        assertThat(Storage.parent("a.jsonl")).isEqualTo(".");
+        assertThat(Storage.parent("b/a.jsonl")).isEqualTo("b");
+        assertThat(Storage.parent("/a.jsonl")).isEqualTo("/");
     }
 
     @Test
