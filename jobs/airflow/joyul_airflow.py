@@ -151,8 +151,9 @@ class JoyulOperator(SparkSubmitOperator):
         jar = jar_at(self.home) if self.application.startswith("local:") else self.application
         at = command.index(self.application)
         command[at : at + 1] = [*options, jar]
+        variables = {name: str(value) for name, value in (self.env_vars or {}).items()}
         answer = subprocess.run(
-            command, env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, check=False
+            command, env={**os.environ, **ENVIRONMENT, **variables}, capture_output=True, text=True, check=False
         )
         for _ in self._watched([*answer.stdout.splitlines(), *answer.stderr.splitlines()]):
             pass

@@ -122,6 +122,12 @@ esac
         with self.assertRaises(AirflowSkipException):
             self.operator("Publish").execute({"ti": self})
 
+    def test_driver_that_is_asked_here_has_the_variables_of_the_one_in_the_pod(self) -> None:
+        self.pod(3, f"""echo "{{\\"key\\": \\"$S3_KEY\\", \\"arenas\\": $MALLOC_ARENA_MAX}}"; {GATE} >&2""")
+        with self.assertRaises(AirflowSkipException):
+            self.operator("CheckGate", env_vars={"S3_KEY": "k", "MALLOC_ARENA_MAX": 4}).execute({"ti": self})
+        self.assertEqual(self.pushed, {"return_value": {"key": "k", "arenas": 4}})
+
     def test_bad_data_in_a_pod_is_final(self) -> None:
         for job in ("CheckGate", "Train"):
             self.pod(3, "echo 'joyul: rows are bad [BAD_ROWS]' >&2")
