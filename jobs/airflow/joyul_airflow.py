@@ -121,29 +121,40 @@ class JoyulOperator(SparkSubmitOperator):
     def execute(self, context: Any) -> dict[str, Any] | None:  # type: ignore[override]
         try:
             super().execute(context)
-        except AirflowException as failure:
-            # Of a driver in a pod the exit code is all that is heard.
-            if self.gate_is_closed or (self.job in GATED and self.driver_exit_code == BAD_DATA):
-                self._ask_here()
+        except (AirflowException, RuntimeError) as failure:
+            # Where spark-submit does not wait for the driver, the provider asks the cluster and raises RuntimeError.
+            # Its message alone has what the cluster answered.
+            self._hear(str(failure).splitlines())
+            ended = self.driver_exit_code or submit_exit_code(str(failure))
+            # Of a driver in a pod the exit code is all that is heard, of one on a standalone cluster that it failed.
+            # The gate says the rest, and publishes nothing.
+            if self.gate_is_closed or (self.job in GATED and ended in (BAD_DATA, 0, None)):
+                answered = self._ask_here("CheckGate")
+                ended = ended or answered
             if self.gate_is_closed:
                 if self.told is not None:
                     # A task that is skipped returns nothing, and why it was is what others want to know.
                     context["ti"].xcom_push(key=XCOM_RETURN_KEY, value=self.told)
                 raise AirflowSkipException("the model is not good enough; see the log") from failure
-            if self.driver_exit_code in FINAL_EXIT_CODES or exit_code(str(failure)) in FINAL_EXIT_CODES:
+            if ended in FINAL_EXIT_CODES:
                 raise AirflowFailException(str(failure)) from failure
             raise
-        self._ask_here()
+        self._ask_here(self.job)
         return self.told
 
-    def _ask_here(self) -> None:
-        """Where the driver ran on the cluster, nobody heard it: sent again from here, the job finds all done and tells."""
+    def _ask_here(self, job: str) -> int | None:
+        """Where the driver ran on the cluster, nobody heard it: sent again from here, a job finds all done and tells.
+
+        :return: the exit code, unless nothing had to be asked
+        """
         if self.told is not None or "--json" not in self.application_args:
-            return
-        command = self._get_hook()._build_spark_submit_command(self.application)
-        if "--deploy-mode" not in command:
-            return
-        for option, value in (("--master", "local[1]"), ("--deploy-mode", "client")):
+            return None
+        hook = self._get_hook()
+        if hook._connection["deploy_mode"] != "cluster":
+            return None
+        command = hook._build_spark_submit_command(self.application)
+        asked = {"--master": "local[1]", "--deploy-mode": "client", "--class": f"io.joyul.job.{job}"}
+        for option, value in asked.items():
             command[command.index(option) + 1] = value
         # Of two settings spark-submit takes the later one; what lies in the image does not lie here.
         settings = {**beside_airflow(self.home), **(self.conf or {})}
@@ -155,10 +166,14 @@ class JoyulOperator(SparkSubmitOperator):
         answer = subprocess.run(
             command, env={**os.environ, **ENVIRONMENT, **variables}, capture_output=True, text=True, check=False
         )
-        for _ in self._watched([*answer.stdout.splitlines(), *answer.stderr.splitlines()]):
-            pass
+        self._hear([*answer.stdout.splitlines(), *answer.stderr.splitlines()])
         if self.told is None:
             self.log.warning("What the job found could not be read here: %s", answer.stderr[-2000:])
+        return answer.returncode
+
+    def _hear(self, lines: Iterable[str]) -> None:
+        for _ in self._watched(lines):
+            pass
 
     def _get_hook(self) -> Any:
         hook: Any = super()._get_hook()
@@ -184,8 +199,9 @@ class JoyulOperator(SparkSubmitOperator):
                     self.told = json.loads(line)
                 except ValueError:
                     pass
-            # What the cluster says of a driver that ran there: spark-submit itself then ends with 1.
-            if driver := re.search(r"exit code: (\d+)", line):
+            # What the cluster says of a driver that ran there, in its own words or the provider's: spark-submit itself
+            # then ends with 1, or well.
+            if driver := re.search(r"(?:exit code: |exit code is: |exit_code=)(\d+)", line):
                 self.driver_exit_code = int(driver.group(1))
             self.gate_is_closed = self.gate_is_closed or GATE_CLOSED in line
             yield line
@@ -240,7 +256,7 @@ def spark_class() -> str:
     raise AirflowException("there is no Spark: set SPARK_HOME, or put spark-submit on the PATH")
 
 
-def exit_code(message: str) -> int | None:
+def submit_exit_code(message: str) -> int | None:
     """spark-submit's exit code in what the hook says of a failure."""
     found = re.search(r"Error code is: (\d+)", message)
     return int(found.group(1)) if found else None

@@ -6,15 +6,19 @@ import os
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 from airflow.providers.apache.spark.hooks import spark_submit
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, AirflowSkipException
 from joyul_airflow import STAGES, JoyulOperator, files, joyul_dag
 
+# Of a standalone cluster with two masters the provider asks how a driver ended by spark-submit, of one master by curl.
 CLUSTERS = {
-    "yarn": '{"conn_type": "spark", "host": "yarn", "extra": {"deploy-mode": "%s"}}',
-    "standalone": '{"conn_type": "spark", "host": "spark://h:7077", "extra": {"deploy-mode": "%s"}}',
+    "yarn": """{"conn_type": "spark", "host": "yarn",
+        "extra": {"deploy-mode": "%s", "yarn_resourcemanager_webapp_address": "h:8088"}}""",
+    "standalone": '{"conn_type": "spark", "host": "spark://h1:7077,h2:7077", "extra": {"deploy-mode": "%s"}}',
     "kubernetes": '{"conn_type": "spark", "host": "k8s://https://h:6443", "extra": {"deploy-mode": "%s"}}',
 }
 GATE = "echo 'joyul: accuracy is too low [GATE_CLOSED]'"
@@ -79,6 +83,37 @@ esac
 """
         )
 
+    def standalone(self, state: str, here: str) -> None:
+        """A standalone cluster takes a driver, runs it, and tells its end state and no exit code."""
+        self.connect("standalone", "cluster")
+        self.submits(
+            f"""echo "$@" >> {self.folder}/arguments
+case "$*" in
+*--status*)
+    state={state}
+    [ -e {self.folder}/polled ] || state=RUNNING
+    touch {self.folder}/polled
+    cat <<END
+26/01/02 00:00:02 INFO RestSubmissionClient: Server responded with SubmissionStatusResponse:
+{{
+  "action" : "SubmissionStatusResponse",
+  "driverState" : "$state",
+  "serverSparkVersion" : "4.0.1",
+  "submissionId" : "driver-20260102000000-0001",
+  "success" : true
+}}
+END
+    ;;
+*"--deploy-mode cluster"*)
+    echo "26/01/02 00:00:01 INFO ClientEndpoint: Driver successfully submitted as driver-20260102000000-0001" ;;
+*) {here} ;;
+esac
+"""
+        )
+
+    def told_by_standalone(self, job: str) -> Any:
+        return self.operator(job, status_poll_interval=0).execute({"ti": self})
+
     def submits(self, script: str) -> None:
         submit = self.folder / "spark-submit"
         submit.write_text(f"#!/bin/sh\n{script}")
@@ -134,6 +169,25 @@ esac
             with self.assertRaises(AirflowFailException):
                 self.operator(job).execute({"ti": self})
 
+    def test_exit_code_of_a_pod_that_kubernetes_is_asked_for_counts(self) -> None:
+        self.connect("kubernetes", "cluster")
+        self.submits(
+            f"""case "$*" in
+*"--deploy-mode cluster"*) echo "submission ID spark:task-1-driver" ;;
+*) echo '{{"gate": "closed"}}'; {GATE} >&2; exit 3 ;;
+esac
+"""
+        )
+        container = SimpleNamespace(state=SimpleNamespace(terminated=SimpleNamespace(exit_code=3, reason="Error")))
+        pod = SimpleNamespace(status=SimpleNamespace(phase="Failed", container_statuses=[container]))
+        kubernetes = SimpleNamespace(read_namespaced_pod=lambda *_: pod)
+        client = SimpleNamespace(get_kube_client=lambda: kubernetes, ApiException=OSError)
+        for job, outcome in (("CheckGate", AirflowSkipException), ("Train", AirflowFailException)):
+            operator = self.operator(job, track_driver_via_k8s_api=True, conf={"spark.kubernetes.namespace": "n"})
+            with mock.patch.object(spark_submit, "kube_client", client), self.assertRaises(outcome):
+                operator.execute({"ti": self})
+        self.assertEqual(self.pushed, {"return_value": {"gate": "closed"}})
+
     def test_driver_in_a_pod_takes_all_from_the_image(self) -> None:
         command = self.command("kubernetes", "cluster")
         self.assertIn(" local:///opt/joyul/joyul.jar run.yaml", command)
@@ -181,6 +235,51 @@ esac
     def test_exit_code_of_a_driver_on_the_cluster_counts(self) -> None:
         with self.assertRaises(AirflowFailException):
             self.execute("diagnostics: User class threw exception: io.joyul.job.JobFailed: exit code: 2", 1)
+
+    def test_exit_code_that_yarn_is_asked_for_counts(self) -> None:
+        self.connect("yarn", "cluster")
+        self.submits("echo Submitted application application_1_1")
+        for code, outcome in ((2, AirflowFailException), (4, RuntimeError)):
+            diagnostics = f"User class threw exception: io.joyul.job.JobFailed: exit code: {code}\njoyul: so it is"
+            app = {"state": "FINISHED", "finalStatus": "FAILED", "diagnostics": diagnostics}
+            answer = SimpleNamespace(status_code=200, json=lambda app=app: {"app": app})
+            with mock.patch.object(spark_submit.requests, "get", return_value=answer):
+                with self.assertRaises(outcome):
+                    self.operator("Train", yarn_track_via_rm_api=True).execute({"ti": self})
+
+    def test_driver_that_ended_well_on_a_standalone_cluster_is_asked_again_here(self) -> None:
+        self.standalone("FINISHED", """echo '{"report": "r.html"}'""")
+        self.assertEqual(self.told_by_standalone("Evaluate"), {"report": "r.html"})
+        submitted, *polls, here = (self.folder / "arguments").read_text().splitlines()
+        self.assertIn("--master spark://h1:7077,h2:7077", submitted)
+        self.assertEqual(polls, ["--master spark://h1:7077,h2:7077 --status driver-20260102000000-0001"] * 2)
+        self.assertIn("--master local[1]", here)
+        self.assertIn("--class io.joyul.job.Evaluate", here)
+
+    def test_gate_that_closed_on_a_standalone_cluster_skips_and_tells_why(self) -> None:
+        for job in ("CheckGate", "Publish"):
+            self.standalone("FAILED", f"""echo '{{"gate": "closed"}}'; {GATE} >&2; exit 3""")
+            with self.assertRaises(AirflowSkipException):
+                self.told_by_standalone(job)
+            self.assertEqual(self.pushed, {"return_value": {"gate": "closed"}})
+            # Nothing is published from here by a task that fails.
+            self.assertIn("--class io.joyul.job.CheckGate", (self.folder / "arguments").read_text().splitlines()[-1])
+
+    def test_mistakes_behind_a_driver_that_failed_on_a_standalone_cluster_are_final(self) -> None:
+        for job, code in (("CheckGate", 2), ("Publish", 2), ("CheckGate", 3)):
+            self.standalone("FAILED", f"echo 'joyul: wrong [CONFIG_INVALID]' >&2; exit {code}")
+            with self.assertRaises(AirflowFailException):
+                self.told_by_standalone(job)
+
+    def test_other_failures_on_a_standalone_cluster_are_tried_again(self) -> None:
+        for state in ("FAILED", "KILLED"):
+            for job, code in (("CheckGate", 0), ("CheckGate", 4), ("Publish", 0), ("Train", 2)):
+                self.standalone(state, f"exit {code}")
+                with self.assertRaises(RuntimeError) as raised:
+                    self.told_by_standalone(job)
+                self.assertIn(f"exited with status {state}", str(raised.exception))
+        # Only what depends on a gate is worth another driver.
+        self.assertIn("--status", (self.folder / "arguments").read_text().splitlines()[-1])
 
     def test_missing_resources_and_our_own_failures_are_tried_again(self) -> None:
         for code in (4, 1):
