@@ -41,8 +41,10 @@ final class RunTracking implements Progress, AutoCloseable {
      */
     static Optional<RunTracking> begin(RunPlan plan, Consumer<String> notes) {
         RunConfig config = plan.config();
-        return Trackers.begin(
-                        config, config.name(), plan.storage(), plan.workspace(), ResolvedRunFile.text(config), notes)
+        // Over other data all stages are done again, and what they come to is told from the beginning.
+        String asked =
+                ResolvedRunFile.text(config) + plan.evaluate().fingerprint().text();
+        return Trackers.begin(config, config.name(), plan.storage(), plan.workspace(), asked, notes)
                 .map(tracker -> {
                     RunTracking told = new RunTracking(plan, tracker);
                     told.describe();

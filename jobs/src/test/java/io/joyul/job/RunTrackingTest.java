@@ -1,0 +1,94 @@
+package io.joyul.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.joyul.config.RunConfigLoader;
+import io.joyul.stage.Workspace;
+import io.joyul.storage.Storage;
+import io.joyul.train.LogEntry;
+import io.joyul.train.LogEntry.Figure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is told of a run to a server that is not there, and so lies in the output. */
+class RunTrackingTest {
+    static final String NOWHERE = "tracking={kind: mlflow, url: 'http://127.0.0.1:9', timeout-seconds: 1}";
+
+    private final Storage storage = Storage.of(Map.of());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void runOverOtherDataIsAnotherRunAndOneThatGoesOnIsTheSame() throws Exception {
+        SmallRun small = SmallRun.write(folder);
+        tell(small, 1);
+        // What a run writes is nothing that it was asked for.
+        Files.writeString(
+                Files.createDirectories(Path.of(small.output(), "stages")).resolve("train.json"), "{}");
+        tell(small, 1, 2);
+        assertThat(runs(small)).hasSize(1);
+        assertThat(figures(small)).containsExactly(1, 2);
+
+        Path test = folder.resolve("test.tsv");
+        List<String> rows = Files.readAllLines(test);
+        Files.write(test, rows.subList(0, rows.size() - 1));
+        tell(small, 1, 2);
+        assertThat(runs(small)).hasSize(2);
+        assertThat(figures(small)).containsExactly(1, 2, 1, 2);
+    }
+
+    private void tell(SmallRun small, int... steps) {
+        List<String> notes = new ArrayList<>();
+        RunPlan plan = new RunPlan(
+                RunConfigLoader.load(storage, small.file().toString(), List.of(NOWHERE)),
+                storage,
+                new Workspace(storage.absolute(small.output())));
+        List<LogEntry> points = new ArrayList<>();
+        for (int step : steps) {
+            points.add(new LogEntry(step, step, Map.of(Figure.LOSS, 0.5)));
+        }
+        try (RunTracking told = RunTracking.begin(plan, notes::add).orElseThrow()) {
+            told.curve("train", points);
+        }
+        assertThat(notes).singleElement().asString().contains("the run goes on");
+    }
+
+    private static Set<String> runs(SmallRun small) throws IOException {
+        Set<String> runs = new TreeSet<>();
+        for (JsonNode event : unsent(Path.of(small.output()))) {
+            runs.add(event.get("run").asText());
+        }
+        return runs;
+    }
+
+    private static List<Integer> figures(SmallRun small) throws IOException {
+        return unsent(Path.of(small.output())).stream()
+                .filter(event -> event.get("event").asText().equals("figures"))
+                .map(event -> event.get("step").asInt())
+                .toList();
+    }
+
+    /** In the order in which they were told. */
+    static List<JsonNode> unsent(Path output) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        try (var files = Files.list(output.resolve("tracking/unsent"))) {
+            for (Path file : files.sorted().toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    events.add(new JsonMapper().readTree(line));
+                }
+            }
+        }
+        return events;
+    }
+}
