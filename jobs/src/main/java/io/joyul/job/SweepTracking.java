@@ -118,16 +118,16 @@ final class SweepTracking implements Progress, AutoCloseable {
     private synchronized void tell() {
         conductor.trials().forEach(this::tell);
         conductor.retrainings().forEach(this::tell);
-        conductor
-                .bestOverTime()
-                .forEach(best -> run.figures(SCORE, (int) best.seconds(), Map.of("best-score", best.score())));
+        conductor.bestOverTime().forEach(best -> run.figures(SCORE, best.before(), Map.of("best-score", best.score())));
     }
 
     private void tell(Trial trial) {
         String name = SweepBench.trialName(trial.number());
         int steps = (int) trial.cost().steps();
         boolean working = trial.status() == Trial.Status.RUNNING;
-        if (!nested.containsKey(name) && !working && run.hasTold(name, COST, steps)) {
+        // One that pauses is ended by the driver that ends the sweep, which an earlier one may not have lived to be.
+        boolean open = working || trial.status() == Trial.Status.PAUSED;
+        if (!nested.containsKey(name) && !open && run.hasTold(name, COST, steps)) {
             return;
         }
         // Its curve may have come first.

@@ -11,7 +11,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Stands between a strategy and those who run its trials: hands out work, hears scores, and writes everything down before
@@ -277,12 +279,19 @@ public final class Conductor {
         List<Best> steps = new ArrayList<>();
         int furthest = 0;
         double lowest = Double.POSITIVE_INFINITY;
+        Set<Integer> failed = books.values().stream()
+                .filter(book -> book.trial().status() == Trial.Status.FAILED)
+                .map(TrialBook::number)
+                .collect(Collectors.toSet());
         List<Event.Reported> told = books.values().stream()
-                .filter(book -> book.trial().status() != Trial.Status.FAILED)
                 .flatMap(book -> book.reports().stream())
                 .sorted(Comparator.comparingLong(Event.Reported::at))
                 .toList();
-        for (Event.Reported report : told) {
+        for (int before = 0; before < told.size(); before++) {
+            Event.Reported report = told.get(before);
+            if (failed.contains(report.trial())) {
+                continue;
+            }
             double devLoss = report.measure().devLoss();
             double accuracy = report.measure().accuracy();
             double loss = metric.loss(devLoss, accuracy);
@@ -290,7 +299,8 @@ public final class Conductor {
             if (Double.isFinite(loss) && (further || report.budget() == furthest && loss < lowest)) {
                 furthest = report.budget();
                 lowest = loss;
-                steps.add(new Best((report.at() - began) / 1e3, report.trial(), metric.value(devLoss, accuracy)));
+                steps.add(
+                        new Best((report.at() - began) / 1e3, before, report.trial(), metric.value(devLoss, accuracy)));
             }
         }
         return steps;
@@ -300,8 +310,10 @@ public final class Conductor {
      * A score that no earlier one had reached at its budget.
      *
      * @param seconds since the sweep was begun
+     * @param before scores that were told earlier, by all trials: with time it only grows, though a trial that fails
+     *     takes its bests away
      */
-    public record Best(double seconds, int trial, double score) {}
+    public record Best(double seconds, int before, int trial, double score) {}
 
     /** A guess at how much of the sweep is done, 0 to 1: the budget that was trained of the most that may be. */
     public synchronized double share() {

@@ -87,7 +87,7 @@ class SweepPageTest {
                     failed ? error : ""));
             if (accuracy > highest) {
                 highest = accuracy;
-                best.add(new Conductor.Best(begun + 60 * budget, number, score));
+                best.add(new Conductor.Best(begun + 60 * budget, best.size(), number, score));
             }
         }
         List<Trial> ranked = trials.stream()

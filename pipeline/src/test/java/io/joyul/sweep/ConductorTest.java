@@ -253,8 +253,8 @@ class ConductorTest {
         conductor.failed(1, COST, "INTERNAL", "its weights could not be written");
         conductor.report(3, 3, new Measure(30, 3, 0.35, 0));
         assertThat(conductor.bestOverTime())
-                .extracting(Conductor.Best::trial, Conductor.Best::score)
-                .containsExactly(tuple(0, 0.5), tuple(2, 0.4), tuple(3, 0.3), tuple(3, 0.35));
+                .extracting(Conductor.Best::before, Conductor.Best::trial, Conductor.Best::score)
+                .containsExactly(tuple(0, 0, 0.5), tuple(2, 2, 0.4), tuple(3, 3, 0.3), tuple(4, 3, 0.35));
         assertThat(conductor.best().orElseThrow())
                 .extracting(Trial::number, Trial::score)
                 .containsExactly(3, 0.35);
