@@ -2,6 +2,7 @@ package io.joyul.job;
 
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
+import io.joyul.stage.OutputLock;
 import io.joyul.stage.Workspace;
 import io.joyul.storage.Storage;
 import io.joyul.tracking.MlflowServer;
@@ -9,6 +10,8 @@ import io.joyul.tracking.MlflowTarget;
 import io.joyul.tracking.TrackingState;
 import io.joyul.tracking.Unsent;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,16 +35,48 @@ public final class Tracking implements Callable<Integer> {
     @Override
     public Integer call() {
         Storage storage = Sessions.storage();
-        PrintWriter out = spec.commandLine().getOut();
-        String folder = new Workspace(storage.absolute(output)).tracking();
-        MlflowTarget target = TrackingState.read(storage, folder)
+        Workspace workspace = new Workspace(storage.absolute(output));
+        // Asked first, for the lock would make the folder.
+        target(storage, workspace.tracking());
+        // A run sends what was kept as well.
+        try (OutputLock lock = OutputLock.take(storage, workspace)) {
+            send(storage, workspace.tracking());
+        }
+        return 0;
+    }
+
+    private static MlflowTarget target(Storage storage, String folder) {
+        return TrackingState.read(storage, folder)
                 .map(TrackingState::target)
                 .orElseThrow(() -> new JoyulException(
                         ErrorCode.INPUT_NOT_FOUND,
                         folder + ": no run of this folder was tracked; give a run file the section tracking"));
-        Optional<String> token = Trackers.token(target, storage, System.getenv());
-        int sent = Unsent.send(storage, folder, () -> new MlflowServer(target, token, storage), out::println);
-        out.println(sent == 0 ? "nothing was left to send" : "%,d events sent to %s".formatted(sent, target.url()));
-        return 0;
+    }
+
+    /** Each to the server that missed it; one that is gone for good keeps no other from its own. */
+    private void send(Storage storage, String tracking) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<JoyulException> failures = new ArrayList<>();
+        int all = 0;
+        for (String folder : Unsent.folders(storage, tracking)) {
+            try {
+                MlflowTarget target = target(storage, folder);
+                Optional<String> token = Trackers.token(target, storage, System.getenv());
+                int sent = Unsent.send(storage, folder, () -> new MlflowServer(target, token, storage), out::println);
+                if (sent > 0) {
+                    out.println("%,d events sent to %s".formatted(sent, target.url()));
+                }
+                all += sent;
+            } catch (JoyulException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            failures.stream().skip(1).forEach(also -> out.println(also.getMessage()));
+            throw failures.get(0);
+        }
+        if (all == 0) {
+            out.println("nothing was left to send");
+        }
     }
 }

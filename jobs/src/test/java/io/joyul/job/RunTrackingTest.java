@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.joyul.config.RunConfigLoader;
+import io.joyul.job.SmallRun.Ended;
+import io.joyul.stage.OutputLock;
 import io.joyul.stage.Workspace;
 import io.joyul.storage.Storage;
 import io.joyul.train.LogEntry;
@@ -62,6 +64,39 @@ class RunTrackingTest {
             told.curve("train", points);
         }
         assertThat(notes).singleElement().asString().contains("the run goes on");
+    }
+
+    @Test
+    void commandWaitsItsTurnWhileARunHoldsTheFolder() throws Exception {
+        SmallRun small = SmallRun.write(folder);
+        tell(small, 1);
+        Set<String> runs = runs(small);
+        try (OutputLock run = OutputLock.take(storage, new Workspace(small.output()))) {
+            Ended refused = SmallRun.joyul("tracking", small.output());
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err()).contains("[OUTPUT_IN_USE]", "wait until it has ended");
+        }
+        assertThat(runs(small)).isEqualTo(runs);
+        assertThat(SmallRun.joyul("tracking", small.output()).err()).contains("[TRACKING_UNAVAILABLE]");
+
+        Path untracked = folder.resolve("untracked");
+        assertThat(SmallRun.joyul("tracking", untracked.toString()).err()).contains("[INPUT_NOT_FOUND]");
+        assertThat(untracked).doesNotExist();
+    }
+
+    @Test
+    void commandTriesTheServersOfEarlierRunsToo() throws Exception {
+        SmallRun small = SmallRun.write(folder);
+        tell(small, 1);
+        SmallRun other = SmallRun.write(folder.resolve("other"));
+        tell(other, 1);
+        Path earlier = Path.of(small.output(), "tracking", "earlier", "one");
+        Files.createDirectories(earlier.getParent());
+        Files.move(Path.of(other.output(), "tracking"), earlier);
+
+        Ended ended = SmallRun.joyul("tracking", small.output());
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.out() + ended.err()).contains(earlier + "/unsent", small.output() + "/tracking/unsent");
     }
 
     private static Set<String> runs(SmallRun small) throws IOException {

@@ -63,7 +63,8 @@ final class Delivery implements AutoCloseable {
             }
             isDown = false;
             pause = FIRST_PAUSE;
-        } catch (UnavailableException e) {
+        } catch (UnavailableException | JoyulException e) {
+            // The latter of a spool that cannot be read now: no reason to lose what is new.
             if (!isDown) {
                 notes.accept("tracking: " + e.getMessage() + "; the run goes on, and what the server misses is sent"
                         + " later, by ./joyul tracking at the latest");

@@ -16,6 +16,11 @@ public record MlflowTarget(String url, String experiment, String tokenVariable, 
     /** The alias of the token in a Hadoop credential provider. */
     public static final String CREDENTIAL = "joyul.tracking.token";
 
+    /** Whether it is the same experiment of the same server, however that is entered. */
+    boolean isSameAs(MlflowTarget other) {
+        return url.equals(other.url) && experiment.equals(other.experiment);
+    }
+
     /**
      * The token; empty: none is sent.
      *

@@ -42,7 +42,7 @@ public final class Tracker implements AutoCloseable {
      * @param folder {@code tracking} in the output
      * @param of what tells this run from another in the same folder
      * @param server made anew after one that did not answer
-     * @param notes told, once, that the server is gone or back
+     * @param notes told, once, that the server is gone or back, and of events that wait for another server
      */
     public Tracker(
             Storage storage,
@@ -55,6 +55,7 @@ public final class Tracker implements AutoCloseable {
         this.folder = folder;
         this.notes = notes;
         this.patience = Duration.ofSeconds(target.timeoutSeconds());
+        Unsent.keepForOthers(storage, folder, target, notes);
         this.state = TrackingState.open(storage, folder, of, target);
         state.write(storage, folder);
         this.delivery = new Delivery(server, new Spool(storage, spool(folder)), patience, notes);

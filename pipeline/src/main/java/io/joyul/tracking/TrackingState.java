@@ -28,7 +28,7 @@ public record TrackingState(String key, String of, MlflowTarget target, Map<Stri
     /** The folder's state where it is of this run, else a new one. */
     static TrackingState open(Storage storage, String folder, String of, MlflowTarget target) {
         return read(storage, folder)
-                .filter(found -> found.of().equals(of))
+                .filter(found -> found.of().equals(of) && found.target().isSameAs(target))
                 .map(found -> new TrackingState(found.key(), of, target, found.told()))
                 .orElseGet(
                         () -> new TrackingState(UUID.randomUUID().toString().replace("-", ""), of, target, Map.of()));

@@ -203,6 +203,68 @@ class TrackerTest {
     }
 
     @Test
+    void whatIsNewOutlivesASpoolThatCannotBeRead() {
+        Spool spool = new Spool(storage, Tracker.spool(folder.toString()));
+        spool.add(List.of(figures("a", 1)));
+        spool.add(List.of(figures("a", 2)));
+        List<TrackingEvent> taken = new ArrayList<>();
+        TrackingServer server = serving(event -> {
+            taken.add(event);
+            // As by somebody else who sends at the same time.
+            storage.delete(Storage.child(Tracker.spool(folder.toString()), "00000002.jsonl"));
+        });
+        try (Delivery delivery = new Delivery(() -> server, spool, Duration.ofSeconds(5), notes::add)) {
+            delivery.deliver(List.of(figures("a", 3)));
+        }
+        assertThat(notes).singleElement().asString().contains("00000002.jsonl", "the run goes on");
+        assertThat(spooled()).containsExactly(figures("a", 3));
+        assertThat(Unsent.send(storage, folder.toString(), () -> server, notes::add))
+                .isEqualTo(1);
+        assertThat(taken).containsExactly(figures("a", 1), figures("a", 3));
+    }
+
+    @Test
+    void whatOneServerMissedIsKeptForItWhileAnotherIsToldOfARunOfItsOwn() throws Exception {
+        String gone = "http://127.0.0.1:" + freePort();
+        try (Tracker tracker = tracker(gone)) {
+            tracker.run("run", "").curve("train", List.of(point(1)));
+        }
+        List<TrackingEvent> missed = spooled();
+        assertThat(missed).hasSize(2);
+        notes.clear();
+
+        List<TrackingEvent> taken = new ArrayList<>();
+        TrackingServer server = serving(taken::add);
+        MlflowTarget target = new MlflowTarget(gone, "another experiment", "", 5);
+        for (int again = 0; again < 2; again++) {
+            try (Tracker tracker = new Tracker(storage, folder.toString(), "of", target, () -> server, notes::add)) {
+                tracker.run("run", "").curve("train", List.of(point(1), point(2)));
+            }
+        }
+        assertThat(taken)
+                .extracting(TrackingEvent::run)
+                .doesNotContain(missed.get(0).run());
+        assertThat(taken)
+                .filteredOn(TrackingEvent.Figures.class::isInstance)
+                .extracting(event -> ((TrackingEvent.Figures) event).step())
+                .containsExactly(1, 2);
+        assertThat(notes)
+                .hasSize(2)
+                .allSatisfy(note -> assertThat(note)
+                        .contains(gone, "(experiment tests)", folder + "/earlier/", "./joyul tracking sends it there"));
+
+        List<String> folders = Unsent.folders(storage, folder.toString());
+        assertThat(folders).hasSize(2).last().isEqualTo(folder.toString());
+        String earlier = folders.get(0);
+        assertThat(TrackingState.read(storage, earlier).orElseThrow().target())
+                .isEqualTo(new MlflowTarget(gone, "tests", "", 1));
+        taken.clear();
+        assertThat(Unsent.send(storage, earlier, () -> server, notes::add)).isEqualTo(2);
+        assertThat(taken).isEqualTo(missed);
+        assertThat(Unsent.folders(storage, folder.toString())).containsExactly(folder.toString());
+    }
+
+    @Test
     void everyKindOfEventComesBackFromTheSpool() {
         List<TrackingEvent> events = List.of(
                 new TrackingEvent.Began("a", "b", "조율", 7),
