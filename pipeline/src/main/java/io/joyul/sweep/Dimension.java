@@ -42,12 +42,22 @@ public sealed interface Dimension {
         return Optional.empty();
     }
 
+    /** How many values a grid has, with so many of a continuum. */
+    default int parts(int points) {
+        return values() == 0 ? points : values();
+    }
+
     /** All values, or so many of a continuum: the middles of equal parts. */
     default List<String> grid(int points) {
-        int parts = values() == 0 ? points : values();
+        int parts = parts(points);
         return IntStream.range(0, parts)
                 .mapToObj(part -> at((part + 0.5) / parts))
                 .toList();
+    }
+
+    /** The second lowest, where there are two at least. */
+    default String second() {
+        return at(1.5 / values());
     }
 
     /** The values at the ends; for values without an order, all of them. */

@@ -1,5 +1,7 @@
 package io.joyul.sweep;
 
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +16,9 @@ import java.util.Set;
  * @param dimensions each after the one that its condition names
  */
 public record Space(List<Dimension> dimensions) {
+    /** No sweep is that long; a few keys more, and a grid would not fit into memory. */
+    private static final int MOST_IN_A_GRID = 100_000;
+
     public Space {
         dimensions = List.copyOf(dimensions);
     }
@@ -53,10 +58,15 @@ public record Space(List<Dimension> dimensions) {
                 .orElse(true);
     }
 
-    /** Every combination of all values, or of so many of each continuum, in the order of the last dimension first. */
+    /**
+     * Every combination of all values, or of so many of each continuum, in the order of the last dimension first.
+     *
+     * @throws JoyulException {@code CONFIG_INVALID} when there are too many
+     */
     public List<Point> grid(int points) {
         List<Map<String, String>> combinations = List.of(Map.of());
         for (Dimension dimension : dimensions) {
+            requireFew(combinations, dimension, points);
             List<Map<String, String>> longer = new ArrayList<>();
             for (Map<String, String> combination : combinations) {
                 if (holds(dimension, combination)) {
@@ -68,6 +78,21 @@ public record Space(List<Dimension> dimensions) {
             combinations = longer;
         }
         return combinations.stream().map(Point::new).toList();
+    }
+
+    /** Asks before they are made; the keys that follow can only make them more. */
+    private static void requireFew(List<Map<String, String>> combinations, Dimension dimension, int points) {
+        long count = combinations.stream()
+                .mapToLong(combination -> holds(dimension, combination) ? dimension.parts(points) : 1)
+                .sum();
+        if (count > MOST_IN_A_GRID) {
+            throw new JoyulException(
+                    ErrorCode.CONFIG_INVALID,
+                    "strategy.kind: grid tries every combination, of which there may be " + MOST_IN_A_GRID
+                            + " at most, but with " + dimension.key() + " the space has at least " + count
+                            + ". Leave out values or keys, lower strategy.grid-points, or take another kind, such as"
+                            + " random");
+        }
     }
 
     /**

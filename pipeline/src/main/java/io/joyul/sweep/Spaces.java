@@ -16,6 +16,8 @@ import java.util.Set;
 /** Makes the space of a sweep out of what its file says. */
 public final class Spaces {
     private static final long MOST_VALUES = 1_000_000;
+    /** Values that a message names one by one. */
+    private static final int MOST_NAMED = 20;
 
     private final List<String> problems = new ArrayList<>();
 
@@ -143,12 +145,26 @@ public final class Spaces {
     private void requireValues(String key, Condition when, List<Dimension> ordered) {
         for (Dimension parent : ordered) {
             if (parent.key().equals(when.parent()) && parent.values() > 0) {
-                List<String> known = parent.grid(0);
                 when.values().stream()
-                        .filter(value -> !known.contains(value))
+                        .filter(value -> !takes(parent, value))
                         .forEach(value -> problems.add(key + ": when: " + when.parent() + " is never " + value
-                                + "; it is one of " + String.join(", ", known)));
+                                + "; it is one of " + known(parent)));
             }
         }
+    }
+
+    /** Whether a dimension of finitely many values has this one; there may be too many to look through. */
+    private static boolean takes(Dimension dimension, String value) {
+        try {
+            return dimension.at(dimension.place(value)).equals(value);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static String known(Dimension dimension) {
+        return dimension.isOrdered() && dimension.values() > MOST_NAMED
+                ? dimension.at(0) + ", " + dimension.second() + ", …, " + dimension.at(1)
+                : String.join(", ", dimension.grid(0));
     }
 }

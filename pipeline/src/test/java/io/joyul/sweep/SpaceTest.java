@@ -165,6 +165,8 @@ class SpaceTest {
                 f: {choice: [1, 2]}
                 g: {integer: [1, 2], when: {f: 3}}
                 h: {integer: [0, 2147483647]}
+                i: {integer: [-2000000000, 0]}
+                j: {choice: [x], when: {i: 2000000000 | -1999999999 | few}}
                 """));
         assertThat(refused)
                 .hasMessageContaining("a: uniform: must go up, but goes from 1 to 0")
@@ -173,7 +175,35 @@ class SpaceTest {
                 .hasMessageContaining("d: when: nowhere is no other key")
                 .hasMessageContaining("e: quantised: nothing is no number")
                 .hasMessageContaining("g: when: f is never 3; it is one of 1, 2")
-                .hasMessageContaining("h: integer: has more than 2147483647 values");
+                .hasMessageContaining("h: integer: has more than 2147483647 values")
+                .hasMessageContaining("j: when: i is never 2000000000; it is one of -2000000000, -1999999999, …, 0")
+                .hasMessageContaining("j: when: i is never few")
+                .hasMessageNotContaining("i is never -1999999999");
+    }
+
+    @Test
+    void aGridOfTooManyCombinationsIsRefusedBeforeTheyAreMade() {
+        assertThat(sweep("seed: {integer: [1, 100000]}").grid(3)).hasSize(100_000);
+        for (String wide : List.of(
+                "seed: {integer: [0, 2000000000]}",
+                "a: {integer: [1, 400]}\nb: {integer: [1, 400]}\nc: {integer: [1, 400]}",
+                "a: {integer: [1, 40000]}\nb: {uniform: [0, 1]}")) {
+            assertThat(catchThrowableOfType(
+                            JoyulException.class, () -> sweep(wide).grid(3)))
+                    .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+                    .hasMessageContaining("100000 at most")
+                    .hasMessageContaining("strategy.grid-points");
+        }
+    }
+
+    /** Of the 400 values of one key, one has another key beside it. */
+    @Test
+    void aGridIsCountedWithItsConditions() {
+        Space space = sweep("""
+                a: {integer: [1, 400]}
+                b: {integer: [1, 99601], when: {a: 7}}
+                """);
+        assertThat(space.grid(3)).hasSize(100_000);
     }
 
     @Test
