@@ -60,9 +60,15 @@ public sealed interface Dimension {
         return at(1.5 / values());
     }
 
-    /** The values at the ends; for values without an order, all of them. */
+    /**
+     * The values at the ends, and where there are steps the second lowest, for a key may take both ends and no value
+     * between: 1 and 2, but not 1.5. For values without an order, all of them.
+     */
     default List<String> extremes() {
-        return isOrdered() ? List.of(at(0), at(1)) : grid(0);
+        if (!isOrdered()) {
+            return grid(0);
+        }
+        return values() > 2 ? List.of(at(0), second(), at(1)) : List.of(at(0), at(1));
     }
 
     /**

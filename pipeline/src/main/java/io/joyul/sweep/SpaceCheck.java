@@ -14,7 +14,8 @@ public final class SpaceCheck {
     private SpaceCheck() {}
 
     /**
-     * Loads the corners of a space as run files. No point of the space goes beyond them in any one key.
+     * Loads the corners of a space as run files. No point of the space goes beyond them in any one key, and where a key
+     * has steps, a second one is among them.
      *
      * @param run the run file
      * @param set what all trials have in common

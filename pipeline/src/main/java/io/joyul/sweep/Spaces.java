@@ -144,7 +144,14 @@ public final class Spaces {
 
     private void requireValues(String key, Condition when, List<Dimension> ordered) {
         for (Dimension parent : ordered) {
-            if (parent.key().equals(when.parent()) && parent.values() > 0) {
+            if (!parent.key().equals(when.parent())) {
+                continue;
+            }
+            if (parent.values() == 0) {
+                problems.add(key + ": when: " + when.parent()
+                        + " is drawn from a continuum and hardly ever just " + String.join(" or ", when.values())
+                        + "; name a key that is a choice, integer or quantised");
+            } else {
                 when.values().stream()
                         .filter(value -> !takes(parent, value))
                         .forEach(value -> problems.add(key + ": when: " + when.parent() + " is never " + value

@@ -114,6 +114,7 @@ class SpaceTest {
         assertThat(seen)
                 .containsExactly(
                         "train.adaptation.frozen-layers=0",
+                        "train.adaptation.frozen-layers=1",
                         "train.adaptation.frozen-layers=2",
                         "train.adaptation.kind=frozen",
                         "train.adaptation.kind=full",
@@ -138,6 +139,16 @@ class SpaceTest {
                 .hasMessageContaining("train.label-smoothing: must be at least 0 and below 1, but is 1.5")
                 .hasMessageContaining("did you mean frozen?")
                 .hasMessageContaining("3 problems");
+    }
+
+    @Test
+    void aStepThatTheRunFileDoesNotTakeIsRefusedThoughItTakesBothEnds() throws Exception {
+        Path run = Files.writeString(folder.resolve("run.yaml"), RUN);
+        Space space = sweep("model.layers: {quantised: [1, 2, 0.5]}");
+        JoyulException refused =
+                catchThrowableOfType(JoyulException.class, () -> SpaceCheck.load(runFile(run), List.of(), space));
+        assertThat(refused.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+        assertThat(refused).hasMessageContaining("model.layers").hasMessageContaining("1.5");
     }
 
     private static RunFile runFile(Path path) {
@@ -167,6 +178,8 @@ class SpaceTest {
                 h: {integer: [0, 2147483647]}
                 i: {integer: [-2000000000, 0]}
                 j: {choice: [x], when: {i: 2000000000 | -1999999999 | few}}
+                k: {log-uniform: [1e-5, 1e-1]}
+                l: {choice: [x, y], when: {k: 0.001}}
                 """));
         assertThat(refused)
                 .hasMessageContaining("a: uniform: must go up, but goes from 1 to 0")
@@ -178,6 +191,7 @@ class SpaceTest {
                 .hasMessageContaining("h: integer: has more than 2147483647 values")
                 .hasMessageContaining("j: when: i is never 2000000000; it is one of -2000000000, -1999999999, …, 0")
                 .hasMessageContaining("j: when: i is never few")
+                .hasMessageContaining("l: when: k is drawn from a continuum and hardly ever just 0.001; name a key")
                 .hasMessageNotContaining("i is never -1999999999");
     }
 
