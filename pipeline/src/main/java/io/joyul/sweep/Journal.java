@@ -12,14 +12,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a sweep on a file system; the package page specifies the files. Not safe for threads. */
 public final class Journal implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final String SUFFIX = ".jsonl";
+    private static final Pattern FILE = Pattern.compile("\\d{5,9}\\.jsonl");
     private static final int SUM_LENGTH = 16;
 
     private final Storage storage;
@@ -42,14 +45,19 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Storage storage, String folder) {
         Journal journal = new Journal(storage, folder);
-        for (Storage.Entry file : storage.list(folder)) {
-            if (file.name().endsWith(SUFFIX) && !file.name().startsWith(".")) {
-                journal.read(file.path());
-                journal.files =
-                        Integer.parseInt(file.name().substring(0, file.name().length() - SUFFIX.length()));
-            }
-        }
+        // By number: after 99999 names no longer sort as they were written.
+        storage.list(folder).stream()
+                .filter(file -> FILE.matcher(file.name()).matches())
+                .sorted(Comparator.comparingInt(Journal::number))
+                .forEach(file -> {
+                    journal.read(file.path());
+                    journal.files = number(file);
+                });
         return journal;
+    }
+
+    private static int number(Storage.Entry file) {
+        return Integer.parseInt(file.name().substring(0, file.name().length() - SUFFIX.length()));
     }
 
     private void read(String path) {

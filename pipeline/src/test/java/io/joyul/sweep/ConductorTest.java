@@ -149,6 +149,24 @@ class ConductorTest {
     }
 
     @Test
+    void aFileForEachEventIsReadInItsOrderAlsoBeyondFiveDigits() throws IOException {
+        Conductor whole = conductor("whole");
+        work(whole, Integer.MAX_VALUE);
+        List<String> lines = Files.readAllLines(folder.resolve("whole/00001.jsonl"));
+        Path split = Files.createDirectories(folder.resolve("split"));
+        int number = 99_990;
+        for (String line : lines) {
+            Files.writeString(split.resolve("%05d.jsonl".formatted(number++)), line + "\n");
+        }
+        assertThat(number).isGreaterThan(100_000);
+        Conductor again = conductor("split");
+        assertThat(again.isOver()).isTrue();
+        assertThat(again.trials()).isEqualTo(whole.trials());
+        again.retrained(Retraining.failed(0, 1, COST, "", false));
+        assertThat(split.resolve("%05d.jsonl".formatted(number))).exists();
+    }
+
+    @Test
     void anotherSweepsJournalIsRefused() {
         work(conductor("j"), 5);
         Journal journal = Journal.open(storage, folder.resolve("j").toString());
