@@ -40,6 +40,8 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One sweep from its first trial to its report; holds the output folder's lock, the journal and Spark until closed. */
 final class SweepRun implements AutoCloseable {
@@ -214,18 +216,37 @@ final class SweepRun implements AutoCloseable {
 
     /** Removes the checkpoints of all but the best trials. */
     void tidy() {
-        List<Trial> best = conductor.bestFirst();
+        Set<Integer> kept = kept();
         for (Trial trial : conductor.trials()) {
-            if (best.indexOf(trial) < 0 || best.indexOf(trial) >= sweep.keep()) {
+            if (!kept.contains(trial.number())) {
                 storage.delete(TrialFolders.checkpoints(bench.folder(trial.number())));
             }
         }
     }
 
-    /** Writes the tables and the page, and evaluates the best trial on the rows that are for final figures. */
+    private Set<Integer> kept() {
+        return conductor.bestFirst().stream()
+                .limit(sweep.keep())
+                .map(Trial::number)
+                .collect(Collectors.toSet());
+    }
+
+    /** Trials that name no checkpoint but one that is there; a sweep that kept fewer before has tidied more. */
+    private List<Trial> tidied(List<Trial> trials) {
+        Set<Integer> kept = kept();
+        return trials.stream()
+                .map(trial -> kept.contains(trial.number()) && hasCheckpoint(trial) ? trial : trial.withoutCheckpoint())
+                .toList();
+    }
+
+    private boolean hasCheckpoint(Trial trial) {
+        return !trial.checkpoint().isEmpty() && storage.exists(trial.checkpoint());
+    }
+
+    /** After {@link #tidy}: writes the tables and the page, and evaluates the best trial on the rows that are for final figures. */
     void report(String command) {
         String folder = Storage.child(root, "report");
-        List<Trial> trials = conductor.trials();
+        List<Trial> trials = tidied(conductor.trials());
         SweepFiles.write(sessions.session(), storage, folder, trials, conductor.retrainings());
         held = conductor.best().map(this::heldOut).orElse(List.of());
         double seconds = trials.stream().mapToDouble(Trial::endedSeconds).max().orElse(0);
@@ -241,7 +262,7 @@ final class SweepRun implements AutoCloseable {
                         sweep.strategy().kind().label(),
                         space.dimensions(),
                         trials,
-                        conductor.bestFirst(),
+                        tidied(conductor.bestFirst()),
                         conductor.retrainings(),
                         Importance.of(space, conductor.scores()),
                         conductor.bestOverTime(),

@@ -2,9 +2,12 @@ package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,9 @@ class SweepTest {
         assertThat(trials)
                 .filteredOn(line -> line.contains("\"status\":\"PAUSED\""))
                 .isNotEmpty();
+        List<Path> checkpoints = checkpoints();
+        assertThat(checkpoints).as("named of the trial that is kept alone").hasSize(1);
+        assertThat(checkpoints.get(0)).isDirectory();
         assertThat(lines("report/retrained.jsonl")).hasSize(2);
         assertThat(Files.readString(folder.resolve("sweep/report/sweep.html")))
                 .contains("Luck and merit", "Best so far", "Importance");
@@ -84,6 +90,22 @@ class SweepTest {
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(count("assigned")).isEqualTo(assigned);
         assertThat(lines("report/trials.jsonl")).isEqualTo(trials);
+
+        SmallRun.Ended more = SmallRun.joyul("sweep", file.toString(), "--set", "keep=3");
+        assertThat(more.exitCode()).as(more.err()).isZero();
+        assertThat(checkpoints()).as("what was tidied does not come back").isEqualTo(checkpoints);
+    }
+
+    /** Of all trials that name one. */
+    private List<Path> checkpoints() throws IOException {
+        List<Path> named = new ArrayList<>();
+        for (String line : lines("report/trials.jsonl")) {
+            String checkpoint = new ObjectMapper().readTree(line).path("checkpoint").asText();
+            if (!checkpoint.isEmpty()) {
+                named.add(Path.of(URI.create(checkpoint)));
+            }
+        }
+        return named;
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
  * @param lost times that it lost its slot and was begun again
  * @param begunSeconds from the sweep's start to its own
  * @param endedSeconds from the sweep's start to its last report or its end
- * @param checkpoint its last one; empty where there is none
+ * @param checkpoint its last one; empty where there is none, or none any more
  * @param error why it failed; empty for others
  */
 public record Trial(
@@ -34,6 +34,12 @@ public record Trial(
         String error) {
     public Trial {
         curve = List.copyOf(curve);
+    }
+
+    /** The same, when its checkpoints are gone. */
+    public Trial withoutCheckpoint() {
+        return new Trial(
+                number, point, parent, from, status, budget, score, curve, cost, lost, begunSeconds, endedSeconds, "", error);
     }
 
     /** How far a trial is. */
