@@ -79,7 +79,10 @@ public final class SweepPage {
         card("Trials", Integer.toString(report.trials().size()), whole + " whole, " + count(Status.FAILED) + " failed");
         card("Time in slots", Figures.duration(cost.slotSeconds()), Figures.count(cost.tokens()) + " tokens");
         double hours = Math.max(1, report.seconds()) / 3600;
-        card("Trials an hour", Figures.count(report.trials().size() / hours), Figures.count(cost.steps()) + " steps");
+        card(
+                "Trials an hour",
+                Figures.count(report.trials().size() / hours),
+                Figures.count(cost.steps()) + " steps; hours without a driver do not count");
         page.end();
     }
 

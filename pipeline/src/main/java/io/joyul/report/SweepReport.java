@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param command that repeats it
  * @param started when this report was begun
- * @param seconds from the first trial to the last
+ * @param seconds from the sweep's start to the end of its last trial, but for the time without a driver
  * @param strategy as the sweep file says it
  * @param trials by number
  * @param bestFirst those of them that have a score, the best of those that got furthest first

@@ -28,6 +28,7 @@ public final class Conductor {
     private final Map<Integer, TrialBook> books = new TreeMap<>();
     private final Deque<Integer> waiting = new ArrayDeque<>();
     private final List<Retraining> retrainings = new ArrayList<>();
+    private final List<Event.Resumed> outages = new ArrayList<>();
     private long began;
     private boolean closed;
 
@@ -48,6 +49,12 @@ public final class Conductor {
         for (Event event : earlier) {
             replay(event, fingerprint);
         }
+        if (!earlier.isEmpty() && !isOver()) {
+            Event.Resumed event =
+                    new Event.Resumed(clock.millis(), earlier.get(earlier.size() - 1).at());
+            journal.add(event);
+            outages.add(event);
+        }
         books.values().stream().filter(TrialBook::isOut).forEach(book -> {
             book.stay();
             waiting.add(book.number());
@@ -58,6 +65,8 @@ public final class Conductor {
         if (event instanceof Event.Begun begun) {
             began = begun.at();
             require(begun.fingerprint().equals(fingerprint));
+        } else if (event instanceof Event.Resumed resumed) {
+            outages.add(resumed);
         } else if (event instanceof Event.Assigned assigned) {
             require(strategy.next().equals(Optional.of(assigned.assignment())));
             enter(assigned);
@@ -133,7 +142,7 @@ public final class Conductor {
 
     private void enter(Event.Assigned event) {
         Assignment assignment = event.assignment();
-        books.computeIfAbsent(assignment.trial(), number -> new TrialBook(began, metric))
+        books.computeIfAbsent(assignment.trial(), number -> new TrialBook(this::seconds, metric))
                 .assign(event);
     }
 
@@ -300,7 +309,7 @@ public final class Conductor {
                 furthest = report.budget();
                 lowest = loss;
                 steps.add(
-                        new Best((report.at() - began) / 1e3, before, report.trial(), metric.value(devLoss, accuracy)));
+                        new Best(seconds(report.at()), before, report.trial(), metric.value(devLoss, accuracy)));
             }
         }
         return steps;
@@ -309,7 +318,7 @@ public final class Conductor {
     /**
      * A score that no earlier one had reached at its budget.
      *
-     * @param seconds since the sweep was begun
+     * @param seconds since the sweep was begun, but for those without a driver
      * @param before scores that were told earlier, by all trials: with time it only grows, though a trial that fails
      *     takes its bests away
      */
@@ -325,9 +334,13 @@ public final class Conductor {
         return List.copyOf(retrainings);
     }
 
-    /** Seconds since the sweep was begun, by whichever driver. */
-    public synchronized double seconds() {
-        return (clock.millis() - began) / 1e3;
+    /** From the sweep's start to a time, but for what passed without a driver: nobody worked then. */
+    private double seconds(long at) {
+        long away = outages.stream()
+                .filter(outage -> outage.at() <= at)
+                .mapToLong(Event.Resumed::away)
+                .sum();
+        return (at - began - away) / 1e3;
     }
 
     private TrialBook book(int trial) {

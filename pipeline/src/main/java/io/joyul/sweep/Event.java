@@ -8,6 +8,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "what")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Event.Begun.class, name = "begun"),
+    @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = Event.Assigned.class, name = "assigned"),
     @JsonSubTypes.Type(value = Event.Reported.class, name = "reported"),
     @JsonSubTypes.Type(value = Event.Rested.class, name = "rested"),
@@ -25,6 +26,18 @@ sealed interface Event {
      * @param fingerprint of everything that decides its trials
      */
     record Begun(long at, String fingerprint) implements Event {}
+
+    /**
+     * Another driver went on with a sweep that was not over.
+     *
+     * @param since when the driver before was last heard of
+     */
+    record Resumed(long at, long since) implements Event {
+        /** Milliseconds without a driver, or with one that did nothing which is left. A clock may have been set back. */
+        long away() {
+            return Math.max(0, at - since);
+        }
+    }
 
     /** A slot was given work. */
     record Assigned(long at, Assignment assignment) implements Event {}

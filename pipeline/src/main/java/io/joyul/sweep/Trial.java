@@ -12,8 +12,8 @@ import java.util.List;
  * @param score the sweep's metric at its last report, as people know it: an accuracy is not turned round; NaN before
  * @param curve what the dev split said on the way
  * @param lost times that it lost its slot and was begun again
- * @param begunSeconds from the sweep's start to its own
- * @param endedSeconds from the sweep's start to its last report or its end
+ * @param begunSeconds from the sweep's start to its own, but for the time without a driver
+ * @param endedSeconds from the sweep's start to its last report or its end, likewise
  * @param checkpoint its last one; empty where there is none, or none any more
  * @param error why it failed; empty for others
  */

@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the {@link Conductor} keeps of one trial. */
 final class TrialBook {
-    private final long sweepBegan;
+    private final LongToDoubleFunction seconds;
     private final Metric metric;
     private final Map<Integer, Event.Reported> reports = new TreeMap<>();
     private @Nullable Assignment assignment;
@@ -28,8 +29,9 @@ final class TrialBook {
     private long begun;
     private long ended;
 
-    TrialBook(long sweepBegan, Metric metric) {
-        this.sweepBegan = sweepBegan;
+    /** @param seconds from the sweep's start to a time */
+    TrialBook(LongToDoubleFunction seconds, Metric metric) {
+        this.seconds = seconds;
         this.metric = metric;
     }
 
@@ -162,8 +164,8 @@ final class TrialBook {
                 seen,
                 cost,
                 lost,
-                (begun - sweepBegan) / 1e3,
-                (ended - sweepBegan) / 1e3,
+                seconds.applyAsDouble(begun),
+                seconds.applyAsDouble(ended),
                 checkpoint,
                 error);
     }

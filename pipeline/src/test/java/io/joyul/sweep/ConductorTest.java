@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +165,35 @@ class ConductorTest {
         assertThat(again.trials()).isEqualTo(whole.trials());
         again.retrained(Retraining.failed(0, 1, COST, "", false));
         assertThat(split.resolve("%05d.jsonl".formatted(number))).exists();
+    }
+
+    @Test
+    void whatPassesWithoutADriverDoesNotCount() {
+        long day = 86_400_000;
+        Conductor first = conductorAt("j", 0);
+        work(first, 4);
+        Conductor second = conductorAt("j", day);
+        work(second, 9);
+        Conductor third = conductorAt("j", 2 * day);
+        work(third, Integer.MAX_VALUE);
+        assertThat(third.isOver()).isTrue();
+        assertThat(third.trials()).extracting(Trial::endedSeconds).allMatch(ended -> ended >= 0 && ended < 3600);
+        assertThat(third.bestOverTime()).extracting(Conductor.Best::seconds).allMatch(told -> told < 3600);
+        assertThat(conductorAt("j", 3 * day).trials())
+                .as("from the journal alone, of a sweep that is over")
+                .isEqualTo(third.trials());
+    }
+
+    /** Over a clock that goes on by a second whenever it is looked at. */
+    private Conductor conductorAt(String journal, long millis) {
+        AtomicLong now = new AtomicLong(1_700_000_000_000L + millis);
+        InstantSource clock = () -> Instant.ofEpochMilli(now.getAndAdd(1000));
+        return new Conductor(
+                asha(),
+                Metric.DEV_LOSS,
+                Journal.open(storage, folder.resolve(journal).toString()),
+                "f",
+                clock);
     }
 
     @Test
