@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import java.util.stream.Collectors;
 /**
  * Stands between a strategy and those who run its trials: hands out work, hears scores, and writes everything down before
  * it answers. Made over the journal of a driver that died, it goes on where that one was: what had ended is not run again,
- * and what was running is handed out once more, to go on from its checkpoint. Safe for threads.
+ * and what was running is handed out once more, to go on from its checkpoint. Where nothing came of it but failures for
+ * want of a resource, it begins anew. Safe for threads.
  */
 public final class Conductor {
     private final Strategy strategy;
@@ -41,8 +43,13 @@ public final class Conductor {
         this.metric = metric;
         this.journal = journal;
         this.clock = clock;
+        List<Event> earlier = sinceBegun(journal.events());
+        if (isWorthAnotherTry(earlier)) {
+            // It says whose journal it is; nothing after it counts.
+            replay(earlier.get(0), fingerprint);
+            earlier = List.of();
+        }
         this.began = clock.millis();
-        List<Event> earlier = journal.events();
         if (earlier.isEmpty()) {
             journal.add(new Event.Begun(began, fingerprint));
         }
@@ -50,8 +57,8 @@ public final class Conductor {
             replay(event, fingerprint);
         }
         if (!earlier.isEmpty() && !isOver()) {
-            Event.Resumed event =
-                    new Event.Resumed(clock.millis(), earlier.get(earlier.size() - 1).at());
+            Event.Resumed event = new Event.Resumed(
+                    clock.millis(), earlier.get(earlier.size() - 1).at());
             journal.add(event);
             outages.add(event);
         }
@@ -59,6 +66,40 @@ public final class Conductor {
             book.stay();
             waiting.add(book.number());
         });
+    }
+
+    private static List<Event> sinceBegun(List<Event> events) {
+        int begun = 0;
+        for (int i = 0; i < events.size(); i++) {
+            begun = events.get(i) instanceof Event.Begun ? i : begun;
+        }
+        return events.subList(begun, events.size());
+    }
+
+    /**
+     * Whether all trials failed before any told a score, and all for want of a resource: the next driver over this journal
+     * begins anew. Nothing is lost by that, and no strategy has to take a failed trial back.
+     */
+    public synchronized boolean isWorthAnotherTry() {
+        return isWorthAnotherTry(sinceBegun(journal.events()));
+    }
+
+    private static boolean isWorthAnotherTry(List<Event> events) {
+        Set<Integer> begun = new HashSet<>();
+        Set<Integer> failed = new HashSet<>();
+        for (Event event : events) {
+            if (event instanceof Event.Reported) {
+                return false;
+            } else if (event instanceof Event.Assigned assigned) {
+                begun.add(assigned.assignment().trial());
+            } else if (event instanceof Event.Failed failure) {
+                if (!ErrorCode.valueOf(failure.code()).kind().worthRetry()) {
+                    return false;
+                }
+                failed.add(failure.trial());
+            }
+        }
+        return !begun.isEmpty() && begun.equals(failed);
     }
 
     private void replay(Event event, String fingerprint) {

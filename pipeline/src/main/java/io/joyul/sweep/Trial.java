@@ -39,7 +39,20 @@ public record Trial(
     /** The same, when its checkpoints are gone. */
     public Trial withoutCheckpoint() {
         return new Trial(
-                number, point, parent, from, status, budget, score, curve, cost, lost, begunSeconds, endedSeconds, "", error);
+                number,
+                point,
+                parent,
+                from,
+                status,
+                budget,
+                score,
+                curve,
+                cost,
+                lost,
+                begunSeconds,
+                endedSeconds,
+                "",
+                error);
     }
 
     /** How far a trial is. */

@@ -196,6 +196,48 @@ class ConductorTest {
                 clock);
     }
 
+    private static void fail(Conductor conductor, String code) {
+        for (Optional<Assignment> work = conductor.take(); work.isPresent(); work = conductor.take()) {
+            conductor.failed(work.get().trial(), COST, code, "");
+        }
+    }
+
+    @Test
+    void aSweepThatOnlyFailedForWantOfAResourceBeginsAnew() {
+        Conductor whole = conductor("whole");
+        work(whole, Integer.MAX_VALUE);
+        Conductor first = conductor("j");
+        fail(first, "DEVICE_UNAVAILABLE");
+        assertThat(first.isOver()).isTrue();
+        assertThat(first.isWorthAnotherTry()).isTrue();
+        Journal journal = Journal.open(storage, folder.resolve("j").toString());
+        assertThatThrownBy(() -> new Conductor(asha(), Metric.DEV_LOSS, journal, "other", CLOCK))
+                .as("another sweep")
+                .isInstanceOf(JoyulException.class);
+        work(conductor("j"), 9);
+        Conductor third = conductor("j");
+        assertThat(third.trials()).as("what the second did").isNotEmpty();
+        work(third, Integer.MAX_VALUE);
+        assertThat(third.isWorthAnotherTry()).isFalse();
+        assertThat(third.trials())
+                .usingRecursiveComparison()
+                .ignoringFields("cost")
+                .isEqualTo(whole.trials());
+    }
+
+    @Test
+    void failuresThatWouldComeAgainOrOfASweepWithAScoreStay() {
+        fail(conductor("data"), "LOSS_NOT_FINITE");
+        assertThat(conductor("data").isOver()).isTrue();
+        Conductor told = conductor("told");
+        told.take();
+        told.report(0, 1, new Measure(10, 1, 0.5, 0.5));
+        told.rested(0, COST, List.of(), "c");
+        fail(told, "DEVICE_UNAVAILABLE");
+        assertThat(told.isWorthAnotherTry()).isFalse();
+        assertThat(conductor("told").trials()).isEqualTo(told.trials());
+    }
+
     @Test
     void anotherSweepsJournalIsRefused() {
         work(conductor("j"), 5);
