@@ -45,6 +45,9 @@ import java.util.stream.Collectors;
 
 /** One sweep from its first trial to its report; holds the output folder's lock, the journal and Spark until closed. */
 final class SweepRun implements AutoCloseable {
+    private static final String JOURNAL = "journal";
+    private static final String REPORT = "report";
+
     private final SweepConfig sweep;
     private final RunFile run;
     private final RunConfig base;
@@ -78,7 +81,7 @@ final class SweepRun implements AutoCloseable {
         this.lock = lock;
         Strategy strategy = Strategies.of(sweep.strategy(), space, SweepBench.whole(sweep, base), sweep.seed());
         tellOfWarmUp(strategy, progress);
-        this.journal = Journal.open(storage, Storage.child(root, "journal"));
+        this.journal = Journal.open(storage, Storage.child(root, JOURNAL));
         this.conductor = new Conductor(strategy, sweep.metric(), journal, fingerprint(), InstantSource.system());
         this.sessions = new Sessions(withRoom(ranks.getMax()));
         this.tracking = SweepTracking.begin(sweep, base, space, conductor, storage, progress::note);
@@ -167,6 +170,7 @@ final class SweepRun implements AutoCloseable {
                 .sha256();
     }
 
+    /** @throws JoyulException when all of them failed; their tables are written before */
     void trials() {
         List<Trial> trials = stage.run(sweep.parallel());
         List<Trial> failed =
@@ -175,7 +179,21 @@ final class SweepRun implements AutoCloseable {
             String first = failed.get(0).error();
             // An error begins with its code in brackets; whoever reads the exit code wants that one's kind.
             ErrorCode code = ErrorCode.valueOf(first.substring(1, first.indexOf(']')));
-            throw new JoyulException(code, "all " + failed.size() + " trials failed; the first: " + first);
+            String folder = Storage.child(root, REPORT);
+            String again = conductor.isWorthAnotherTry()
+                    ? "The same command tries them once more"
+                    : "To try them once more, remove " + Reports.shown(Storage.child(root, JOURNAL))
+                            + " or give another output";
+            JoyulException failure = new JoyulException(
+                    code,
+                    "all %d trials failed; why each did is in %s/trials.jsonl. %s. The first: %s"
+                            .formatted(failed.size(), Reports.shown(folder), again, first));
+            try {
+                SweepFiles.write(sessions.session(), storage, folder, trials, conductor.retrainings());
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+            throw failure;
         }
     }
 
@@ -243,9 +261,12 @@ final class SweepRun implements AutoCloseable {
         return !trial.checkpoint().isEmpty() && storage.exists(trial.checkpoint());
     }
 
-    /** After {@link #tidy}: writes the tables and the page, and evaluates the best trial on the rows that are for final figures. */
+    /**
+     * Writes the tables and the page, and evaluates the best trial on the rows that are for final figures. After
+     * {@link #tidy}, since the tables name the checkpoints that are left.
+     */
     void report(String command) {
-        String folder = Storage.child(root, "report");
+        String folder = Storage.child(root, REPORT);
         List<Trial> trials = tidied(conductor.trials());
         SweepFiles.write(sessions.session(), storage, folder, trials, conductor.retrainings());
         held = conductor.best().map(this::heldOut).orElse(List.of());
@@ -322,7 +343,7 @@ final class SweepRun implements AutoCloseable {
             held.forEach(fact -> out.println(
                     String.format(Locale.ROOT, "            %s %s", fact.name(), Reports.shown(fact.value()))));
         });
-        out.println("report      " + Reports.shown(Storage.child(root, "report/sweep.html")));
+        out.println("report      " + Reports.shown(Storage.child(root, REPORT + "/sweep.html")));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -100,7 +101,8 @@ class SweepTest {
     private List<Path> checkpoints() throws IOException {
         List<Path> named = new ArrayList<>();
         for (String line : lines("report/trials.jsonl")) {
-            String checkpoint = new ObjectMapper().readTree(line).path("checkpoint").asText();
+            String checkpoint =
+                    new ObjectMapper().readTree(line).path("checkpoint").asText();
             if (!checkpoint.isEmpty()) {
                 named.add(Path.of(URI.create(checkpoint)));
             }
@@ -172,6 +174,24 @@ class SweepTest {
                         .replace("parallel: 2", "parallel: 1"));
         SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
         assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(lines("report/trials.jsonl")).hasSize(2).allMatch(line -> line.contains("\"status\":\"DONE\""));
+    }
+
+    @Test
+    void whereAllTrialsFailedThereAreTablesAndTheSameCommandTriesThemOnceMore() throws Exception {
+        Path file = sweep("{kind: random, trials: 2}", "");
+        String set = "set=[training.ranks=1, train.epochs=1, training.device=%s]";
+        SmallRun.Ended failed = SmallRun.joyul("sweep", file.toString(), "--set", set.formatted("cuda"));
+        assumeThat(failed.exitCode()).as("there is a GPU").isNotZero();
+        assertThat(failed.exitCode()).as(failed.err()).isEqualTo(4);
+        assertThat(failed.err())
+                .contains("all 2 trials failed", "trials.jsonl", "The same command tries them once more")
+                .contains("The first: [DEVICE_UNAVAILABLE]");
+        assertThat(lines("report/trials.jsonl")).hasSize(2).allMatch(line -> line.contains("\"status\":\"FAILED\""));
+        assertThat(folder.resolve("sweep/report/trials.parquet")).isDirectory();
+
+        SmallRun.Ended again = SmallRun.joyul("sweep", file.toString(), "--set", set.formatted("cpu"));
+        assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(lines("report/trials.jsonl")).hasSize(2).allMatch(line -> line.contains("\"status\":\"DONE\""));
     }
 
