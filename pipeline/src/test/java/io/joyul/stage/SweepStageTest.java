@@ -96,6 +96,8 @@ class SweepStageTest extends OnLocalSpark {
                     .last()
                     .isEqualTo(epochs * stepsPerEpoch);
             assertThat(trial.cost().steps()).isEqualTo(epochs * stepsPerEpoch);
+            // Its curve and its cost are those of its last checkpoint; the log is told of each step when it was done.
+            assertThat(lastLogged(trial)).isEqualTo(epochs * stepsPerEpoch);
         }
 
         Trial done = trials.stream()
@@ -109,6 +111,14 @@ class SweepStageTest extends OnLocalSpark {
                 Guidance.NONE);
         TrainingResult expected = TrainingStage.run(spark, whole, Progress.silent());
         assertThat(weights(done.checkpoint())).isEqualTo(weights(expected.checkpoint()));
+    }
+
+    /** The last step of those in a trial's log, which has them all. */
+    private int lastLogged(Trial trial) throws IOException {
+        return Files.readAllLines(folder.resolve("trials/" + trial.number() + "/log/events.jsonl")).stream()
+                .mapToInt(line -> Integer.parseInt(line.replaceFirst("^\\{\"step\":(\\d+),.*", "$1")))
+                .max()
+                .orElseThrow();
     }
 
     private static byte[] weights(String checkpoint) throws IOException {
