@@ -118,7 +118,7 @@ final class SweepBench implements TrialBench {
     public TrainingTask task(Assignment assignment) {
         String name = trialName(assignment.trial());
         Guidance guidance =
-                new Guidance(assignment.trial(), budgets, sweep.strategy().unit(), activations());
+                new Guidance(assignment.trial(), budgets, sweep.strategy().unit(), assignment.from(), activations());
         // A lost trial goes back to the queue, and a population copies from any checkpoint.
         TrainingTask task = task(config(assignment));
         int kept = sweep.strategy().kind() == Kind.POPULATION

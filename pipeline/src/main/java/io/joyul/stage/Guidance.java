@@ -1,6 +1,7 @@
 package io.joyul.stage;
 
 import io.joyul.config.StrategyConfig.Unit;
+import io.joyul.train.TrainingHistory;
 import java.io.Serializable;
 import java.util.List;
 
@@ -11,11 +12,13 @@ import java.util.List;
  * @param trial its number; negative for a stage that is no trial
  * @param budgets ascending; one at most for a stage that is no trial
  * @param unit of the budgets
+ * @param from the budget that its weights had had when it began with those of another trial; 0 for others
  * @param activations folder of the frozen layers' activations, which trials have in common; empty: beside the checkpoints
  */
-public record Guidance(int trial, List<Integer> budgets, Unit unit, String activations) implements Serializable {
+public record Guidance(int trial, List<Integer> budgets, Unit unit, int from, String activations)
+        implements Serializable {
     /** Of a stage that is no trial. */
-    public static final Guidance NONE = new Guidance(-1, List.of(), Unit.EPOCHS, "");
+    public static final Guidance NONE = new Guidance(-1, List.of(), Unit.EPOCHS, 0, "");
 
     public Guidance {
         budgets = List.copyOf(budgets);
@@ -23,11 +26,22 @@ public record Guidance(int trial, List<Integer> budgets, Unit unit, String activ
 
     /** Of a trial that is trained once more: it ends where the trial did, with the course of a whole one until there. */
     public static Guidance upTo(int budget, Unit unit, String activations) {
-        return new Guidance(-1, List.of(budget), unit, activations);
+        return new Guidance(-1, List.of(budget), unit, 0, activations);
     }
 
     boolean isTrial() {
         return trial >= 0;
+    }
+
+    /** The epochs at whose ends the stage had weights of its own: those before are of the trial that it copied. */
+    List<TrainingHistory.Epoch> own(List<TrainingHistory.Epoch> epochs) {
+        return epochs.stream()
+                .filter(epoch -> from
+                        <= switch (unit) {
+                            case STEPS -> epoch.globalStep();
+                            case EPOCHS -> epoch.epoch();
+                        })
+                .toList();
     }
 
     /** Steps at which the dev split must be looked at in any case. */

@@ -109,7 +109,7 @@ final class RankTask {
                         data.open(objective, microBatch, rendezvous, killed, this::tell, heartbeat::move));
                 heartbeat.enter(Phase.TRAINING);
                 TrainingPlan plan = plan(source);
-                TrialGuide guide = new TrialGuide(task.observation().guidance(), collective, killed, start);
+                TrialGuide guide = new TrialGuide(task, collective, killed, start);
                 try (BackgroundCheckpoints checkpoints = checkpoints(start);
                         TrainingLog log = TrainingLogs.of(storage, task, attempt, plan, start.history())) {
                     TrainingLoop loop = new TrainingLoop(
@@ -134,9 +134,7 @@ final class RankTask {
                         log.finish();
                     }
                     return new TrainingResult(
-                            task.course()
-                                    .stopping()
-                                    .chosen(end.history().epochs())
+                            task.chosen(end.history())
                                     .flatMap(best ->
                                             new CheckpointReader(storage).after(task.checkpoints(), best.globalStep()))
                                     .or(() -> last)

@@ -8,6 +8,7 @@ import io.joyul.model.BertConfig;
 import io.joyul.shard.ShardManifest;
 import io.joyul.storage.Storage;
 import io.joyul.train.Course;
+import io.joyul.train.TrainingHistory;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,11 @@ public record TrainingTask(
 
     Optional<String> start() {
         return startFrom.isEmpty() ? Optional.empty() : Optional.of(startFrom);
+    }
+
+    /** The epoch whose weights the stage is for; empty where these are the last ones. */
+    Optional<TrainingHistory.Epoch> chosen(TrainingHistory history) {
+        return course.stopping().chosen(observation.guidance().own(history.epochs()));
     }
 
     /** The same task on so many ranks, as a stage of another name with checkpoints of its own. */

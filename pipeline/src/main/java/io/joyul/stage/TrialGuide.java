@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * whether the trial goes on, and a rank that was told to end does not begin it.
  */
 final class TrialGuide {
+    private final TrainingTask task;
     private final Guidance guidance;
     private final Collective collective;
     private final BooleanSupplier killed;
@@ -30,8 +31,9 @@ final class TrialGuide {
      * @param killed whether the rank was told to end
      * @param start where the loop goes on from
      */
-    TrialGuide(Guidance guidance, Collective collective, BooleanSupplier killed, TrainState start) {
-        this.guidance = guidance;
+    TrialGuide(TrainingTask task, Collective collective, BooleanSupplier killed, TrainState start) {
+        this.task = task;
+        this.guidance = task.observation().guidance();
         this.collective = collective;
         this.killed = killed;
         this.latest = start;
@@ -122,10 +124,12 @@ final class TrialGuide {
 
     private Verdict ask(int budget, int globalStep, int stepsPerEpoch) {
         TrainingHistory history = latest.history();
-        Optional<TrainingHistory.Epoch> figure = Stream.of(history.epochs(), history.probes())
-                .flatMap(List::stream)
-                .filter(epoch -> epoch.globalStep() == globalStep)
-                .findFirst();
+        // Whether it ends here or later, it is compared by the weights that it would be remembered by.
+        Optional<TrainingHistory.Epoch> figure = task.chosen(history)
+                .or(() -> Stream.of(history.epochs(), history.probes())
+                        .flatMap(List::stream)
+                        .filter(epoch -> epoch.globalStep() == globalStep)
+                        .findFirst());
         return ProgressPlugin.ask(new TrialQuestion(
                 guidance.trial(),
                 budget,

@@ -33,11 +33,12 @@ final class TrialRun {
 
     /** Tells the conductor how the stretch ended. */
     void rest(TrainingTask task, TrainingResult result) {
-        List<Measure> curve = curve(result.history());
-        if (!curve.isEmpty()) {
-            reportLeftOut(task.observation().guidance(), curve.get(curve.size() - 1));
-        }
         Trial trial = conductor.trial(assignment.trial());
+        List<Measure> curve = curve(trial, result.history());
+        if (!curve.isEmpty()) {
+            Measure last = curve.get(curve.size() - 1);
+            reportLeftOut(task.observation().guidance(), delivered(task, result.history(), last));
+        }
         // A copy's history is its parent's up to where it was copied.
         int from = assignment.parent() == Assignment.NONE
                 ? 0
@@ -52,7 +53,7 @@ final class TrialRun {
         conductor.rested(assignment.trial(), cost, curve, result.checkpoint());
     }
 
-    /** A trial that ended early by itself has its last figure for all budgets to come. */
+    /** A trial that ended early by itself is as good at all budgets to come as it was at its end. */
     private void reportLeftOut(Guidance guidance, Measure last) {
         for (int budget : guidance.budgets()) {
             if (!conductor.goesOn(assignment.trial())) {
@@ -76,7 +77,7 @@ final class TrialRun {
         return Retraining.whole(
                 assignment.trial(),
                 seed,
-                last,
+                delivered(task, result.history(), last),
                 new Cost(time.seconds(), time.slotSeconds(), result.globalStep(), tokens(result.history(), 0)),
                 result.checkpoint());
     }
@@ -90,9 +91,24 @@ final class TrialRun {
                 .orElse((double) figure.epoch());
     }
 
-    private static List<Measure> curve(TrainingHistory history) {
-        return history.epochs().stream()
-                .map(epoch -> new Measure(epoch.globalStep(), epoch.epoch(), epoch.devLoss(), epoch.accuracy()))
+    /** After its last step, with the figures of the weights in its checkpoint: with early stopping, the best. */
+    private static Measure delivered(TrainingTask task, TrainingHistory history, Measure last) {
+        return task.chosen(history)
+                .map(best -> new Measure(last.globalStep(), last.epochs(), best.devLoss(), best.accuracy()))
+                .orElse(last);
+    }
+
+    /** Epochs, and what was told between these: as it was there, and not as the best until there was. */
+    private static List<Measure> curve(Trial trial, TrainingHistory history) {
+        Stream<Measure> epochs = history.epochs().stream()
+                .map(epoch -> new Measure(epoch.globalStep(), epoch.epoch(), epoch.devLoss(), epoch.accuracy()));
+        Stream<Measure> told = history.probes().stream()
+                .flatMap(probe -> trial.curve().stream()
+                        .filter(measure -> measure.globalStep() == probe.globalStep())
+                        .map(measure ->
+                                new Measure(probe.globalStep(), measure.epochs(), probe.devLoss(), probe.accuracy())));
+        return Stream.concat(epochs, told)
+                .sorted(Comparator.comparingInt(Measure::globalStep))
                 .toList();
     }
 

@@ -3,7 +3,8 @@ package io.joyul.sweep;
 import java.io.Serializable;
 
 /**
- * What the dev split said of a trial.
+ * What the dev split said of a trial. Where one that may end early tells it at a budget, the figures are those of its best
+ * epoch until there, whose weights it would deliver.
  *
  * @param globalStep optimizer steps that the trial had done
  * @param epochs that it had done, parts of one included

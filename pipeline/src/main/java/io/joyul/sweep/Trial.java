@@ -8,7 +8,7 @@ import java.util.List;
  * @param number counted from 0
  * @param parent the trial whose weights it started from; {@link Assignment#NONE} for one of its own
  * @param from the budget that these had had
- * @param budget that it has had itself; 0 before its first report
+ * @param budget that it has had itself, or was let have where it ended early by itself; 0 before its first report
  * @param score the sweep's metric at its last report, as people know it: an accuracy is not turned round; NaN before
  * @param curve what the dev split said on the way
  * @param lost times that it lost its slot and was begun again

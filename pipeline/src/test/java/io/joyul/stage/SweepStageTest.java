@@ -29,6 +29,8 @@ import io.joyul.sweep.Strategy;
 import io.joyul.sweep.Trial;
 import io.joyul.sweep.Trial.Status;
 import io.joyul.sweep.WholeTrials;
+import io.joyul.train.EarlyStopping;
+import io.joyul.train.TrainingHistory;
 import io.joyul.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +141,83 @@ class SweepStageTest extends OnLocalSpark {
                 assertThat(trial.curve()).extracting(Measure::globalStep).containsExactly(10);
             }
         }
+    }
+
+    private static EarlyStopping stopping(int patience) {
+        return new EarlyStopping(patience, 0, EarlyStopping.Metric.DEV_LOSS);
+    }
+
+    private double delivered(String checkpoint) {
+        List<TrainingHistory.Epoch> epochs =
+                new CheckpointReader(storage).manifest(checkpoint).history().epochs();
+        return epochs.get(epochs.size() - 1).devLoss();
+    }
+
+    @Test
+    void aTrialThatEndsEarlyIsRankedByTheWeightsThatItDelivers() {
+        Strategy grid = new WholeTrials(rates(1e-3, 1e-1, 3e-1), 3, 12);
+        TinyBench bench = bench(12, 1, grid, Unit.EPOCHS);
+        bench.stopping = stopping(2);
+        Conductor conductor = conductor(grid);
+        SweepStage stage = stage(conductor, bench);
+        List<Trial> trials = stage.run(2);
+        assertThat(trials).extracting(Trial::status).containsOnly(Status.DONE);
+        assertThat(trials)
+                .as("of those that ended early the last epoch is not the best")
+                .anyMatch(trial -> last(trial).epochs() < 12 && last(trial).devLoss() > trial.score());
+        assertThat(trials).allSatisfy(trial -> {
+            assertThat(trial.score()).isEqualTo(delivered(trial.checkpoint()));
+            assertThat(trial.budget()).isEqualTo(12);
+            assertThat(trial.cost().steps()).isEqualTo(last(trial).globalStep());
+        });
+        assertThat(stage.again(trials, List.of(TinyTasks.SEED, 8L), 2))
+                .hasSize(6)
+                .allSatisfy(again -> assertThat(again.measure().devLoss()).isEqualTo(delivered(again.checkpoint())));
+    }
+
+    @Test
+    void aTrialThatPausedIsRankedByTheWeightsThatItWouldDeliver() {
+        Strategy asha = new Asha(rates(1e-3, 1e-1, 3e-1), 3, 40, 120, 3);
+        TinyBench bench = bench(6, 1, asha, Unit.STEPS);
+        bench.stopping = stopping(6);
+        List<Trial> trials = stage(conductor(asha), bench).run(1);
+        assertThat(trials).extracting(Trial::status).containsOnlyOnce(Status.DONE);
+        assertThat(trials).allSatisfy(trial -> {
+            assertThat(trial.score()).isEqualTo(delivered(trial.checkpoint()));
+            assertThat(trial.curve())
+                    .extracting(Measure::globalStep)
+                    .startsWith(25, 40)
+                    .isSorted();
+            assertThat(trial.curve().get(1).devLoss())
+                    .as("the curve shows what the dev split said in the middle of the epoch")
+                    .isNotEqualTo(trial.curve().get(0).devLoss());
+        });
+    }
+
+    @Test
+    void aCopyIsRankedByWeightsOfItsOwn() {
+        Strategy population = new PopulationBased(TinyBench.SPACE, rates(1e-1, 3e-1), 2, List.of(2, 3), 3);
+        TinyBench bench = bench(3, 1, population, Unit.EPOCHS);
+        bench.stopping = stopping(3);
+        List<Trial> trials = stage(conductor(population), bench).run(1);
+        assertThat(trials)
+                .filteredOn(trial -> trial.parent() != Assignment.NONE)
+                .isNotEmpty();
+        assertThat(trials).allSatisfy(trial -> assertThat(trial.score()).isEqualTo(delivered(trial.checkpoint())));
+    }
+
+    @Test
+    void aCopyHasNoWeightsOfWhatItsParentDidBefore() {
+        List<TrainingHistory.Epoch> epochs = List.of(
+                new TrainingHistory.Epoch(1, 25, 0.5, 0.5),
+                new TrainingHistory.Epoch(2, 50, 0.6, 0.5),
+                new TrainingHistory.Epoch(3, 75, 0.7, 0.5));
+        assertThat(new Guidance(2, List.of(1, 2, 3), Unit.EPOCHS, 2, "").own(epochs))
+                .isEqualTo(epochs.subList(1, 3));
+        assertThat(new Guidance(2, List.of(30, 60, 75), Unit.STEPS, 60, "").own(epochs))
+                .isEqualTo(epochs.subList(2, 3));
+        assertThat(new Guidance(2, List.of(1, 2, 3), Unit.EPOCHS, 0, "").own(epochs))
+                .isEqualTo(epochs);
     }
 
     @Test

@@ -31,6 +31,9 @@ final class TinyBench implements TrialBench {
     /** For so long a trial waits for its slots. */
     int patienceSeconds = 120;
 
+    /** When they end early. */
+    EarlyStopping stopping = EarlyStopping.never();
+
     private final String root;
     private final int epochs;
     private final int ranks;
@@ -87,7 +90,7 @@ final class TinyBench implements TrialBench {
                 assignment,
                 name,
                 folder(assignment.trial()),
-                new Guidance(assignment.trial(), budgets, unit, Storage.child(root, "activations")));
+                new Guidance(assignment.trial(), budgets, unit, assignment.from(), Storage.child(root, "activations")));
     }
 
     TrainingTask task(Assignment assignment, String name, String folder, Guidance guidance) {
@@ -117,7 +120,7 @@ final class TinyBench implements TrialBench {
                 tiny.shape(),
                 TrainingTask.SCRATCH,
                 tiny.seed(),
-                new Course(epochs, rate, new LearningRateSchedule.Linear(0.1), EarlyStopping.never()),
+                new Course(epochs, rate, new LearningRateSchedule.Linear(0.1), stopping),
                 tiny.training(),
                 "rate " + rate,
                 "name: test\n");
