@@ -28,14 +28,17 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Runs the trials of a sweep side by side. Each is a training stage of its own, with as many ranks as its run file says,
- * over the shards that they have in common; as many run at once as there is room for. A trial whose executor is lost goes
- * back to the queue; one that fails is a failed trial; only what would fail them all, such as a full disk, ends the sweep,
+ * over the shards that they have in common; as many run at once as there is room for. A trial whose executor is lost, or
+ * out of memory, goes back to the queue; one that fails is a failed trial; only what would fail them all, such as a full disk, ends the sweep,
  * which the same command then continues.
  */
 public final class SweepStage {
-    /** Failures of a machine or a process: the trial may well pass elsewhere. */
-    private static final Set<ErrorCode> LOST =
-            EnumSet.of(ErrorCode.RANK_LOST, ErrorCode.RANK_HUNG, ErrorCode.RANKS_NOT_SCHEDULABLE);
+    /**
+     * Failures of a machine or a process: the trial may well pass elsewhere. A process that is out of memory takes down all
+     * trials in it, whichever of them took too much.
+     */
+    private static final Set<ErrorCode> LOST = EnumSet.of(
+            ErrorCode.RANK_LOST, ErrorCode.RANK_HUNG, ErrorCode.RANK_OUT_OF_MEMORY, ErrorCode.RANKS_NOT_SCHEDULABLE);
 
     /** Failures that no other trial would be spared. */
     private static final Set<ErrorCode> FATAL =

@@ -105,16 +105,20 @@ public final class TrainingStage {
                 }
             } catch (JoyulException failure) {
                 failures = job.commits() > 0 ? 1 : failures + 1;
-                if (!RETRIED.contains(failure.code())
-                        || failures > task.training().retries()) {
-                    throw failure;
+                boolean again = RETRIED.contains(failure.code())
+                        && failures <= task.training().retries();
+                if (again) {
+                    progress.note("%s: attempt %d failed: [%s] %s"
+                            .formatted(task.stage(), generation.number(), failure.code(), failure.getMessage()));
                 }
-                progress.note("%s: attempt %d failed: [%s] %s"
-                        .formatted(task.stage(), generation.number(), failure.code(), failure.getMessage()));
+                // Before it gives up, too: who runs the stage once more, as a sweep does, goes on with the half.
                 if (failure.code() == ErrorCode.RANK_OUT_OF_MEMORY) {
                     new KeptMicroBatch(storage, task)
                             .halve()
                             .ifPresent(line -> progress.note(task.stage() + ": " + line));
+                }
+                if (!again) {
+                    throw failure;
                 }
             }
             // The ranks that were lost add no checkpoint from here on. The newest is read while others come up for

@@ -276,6 +276,26 @@ class SweepStageTest extends OnLocalSpark {
         assertThat(trials).extracting(Trial::status, Trial::lost).containsExactly(tuple(Status.DONE, 3));
     }
 
+    /** Where the ranks find the micro-batch, it goes on with the half. */
+    @ParameterizedTest
+    @ValueSource(strings = {"micro-batch: 8", "micro-batch: auto, fit: {global-batch: 8, memory-gigabytes: 1}"})
+    void aTrialThatIsOutOfMemoryWaitsForAnotherSlot(String microBatch) throws IOException {
+        Path faults = Files.createDirectories(folder.resolve("faults"));
+        Files.createFile(faults.resolve("native"));
+        Strategy grid = new WholeTrials(rates(1e-3), 1, 1);
+        TinyBench bench = bench(1, 1, grid, Unit.EPOCHS);
+        bench.hadoop = FaultyFileSystem.over(faults);
+        bench.microBatch = microBatch.replace(", fit", "\n  fit");
+        assertThat(stage(conductor(grid), bench).run(1))
+                .extracting(Trial::status, Trial::lost)
+                .containsExactly(tuple(Status.DONE, 1));
+        assertThat(progress.notes)
+                .anyMatch(note -> note.startsWith("trial 0 lost its slot and waits for another: [RANK_OUT_OF_MEMORY]"));
+        if (microBatch.contains("auto")) {
+            assertThat(progress.notes).contains("trial-0: micro-batch 4, as it is kept beside the checkpoints");
+        }
+    }
+
     @Test
     void membersOfAPopulationGoOnFromTheWeightsOfBetterOnes() {
         Strategy population =

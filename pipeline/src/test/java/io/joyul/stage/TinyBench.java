@@ -34,6 +34,12 @@ final class TinyBench implements TrialBench {
     /** When they end early. */
     EarlyStopping stopping = EarlyStopping.never();
 
+    /** Lines of the run file's section {@code training}. */
+    String microBatch = "micro-batch: 8";
+
+    /** Properties of the file systems. */
+    Map<String, String> hadoop = Map.of();
+
     private final String root;
     private final int epochs;
     private final int ranks;
@@ -71,13 +77,14 @@ final class TinyBench implements TrialBench {
                         input: {train: a, dev: b, text-column: t, label-column: l}
                         training:
                           ranks: %s
-                          micro-batch: 8
+                          %s
                           retries: 0
                           checkpoint-every: 0
                           log-every: 1
                           schedule-timeout-seconds: %d
                         """.formatted(
                                         assignment.point().values().getOrDefault("ranks", Integer.toString(ranks)),
+                                        microBatch,
                                         patienceSeconds),
                         List.of())
                 .training();
@@ -107,7 +114,7 @@ final class TinyBench implements TrialBench {
                 training(assignment));
         return new TrainingTask(
                 name,
-                tiny.hadoop(),
+                hadoop,
                 tiny.shards(),
                 tiny.kind(),
                 null,
