@@ -55,6 +55,9 @@ public final class SweepStage {
     /** Slots that a trial has lost in a row, without a checkpoint between. */
     private final Map<Integer, Integer> losses = new ConcurrentHashMap<>();
 
+    /** Trials that have had to wait for the weights of another one. */
+    private final Set<Integer> putOff = ConcurrentHashMap.newKeySet();
+
     private final AtomicReference<JoyulException> fatal = new AtomicReference<>();
 
     /**
@@ -312,8 +315,14 @@ public final class SweepStage {
         @Override
         public void train(TrialRun run) throws InterruptedException {
             TrainingTask task = bench.task(assignment);
-            if (assignment.parent() != Assignment.NONE) {
-                TrialCopy.make(storage, conductor, bench, assignment, task);
+            if (assignment.parent() != Assignment.NONE
+                    && !TrialCopy.make(storage, conductor, bench, assignment, task)) {
+                if (putOff.add(assignment.trial())) {
+                    progress.note("trial %d lets others pass until trial %d has written the weights it starts from"
+                            .formatted(assignment.trial(), assignment.parent()));
+                }
+                conductor.putOff(assignment.trial());
+                return;
             }
             try (ProgressPlugin.Subscription hearing = ProgressPlugin.subscribe(said -> hear(said, task.stage()))) {
                 run.rest(task, SweepStage.this.train(task));

@@ -12,27 +12,41 @@ import java.util.Optional;
 /** Gives a trial that starts from another one's weights a checkpoint of these to go on from. */
 final class TrialCopy {
     private static final long POLL_MILLIS = 100;
-    private static final int POLLS = 600;
+    private static final int POLLS = 30;
 
     private TrialCopy() {}
 
-    /** Does nothing where the trial has checkpoints already. */
-    static void make(Storage storage, Conductor conductor, TrialBench bench, Assignment assignment, TrainingTask task)
+    /**
+     * Does nothing where the trial has checkpoints already. Looks for a while only: the other trial may need this slot to
+     * get to the checkpoint once more.
+     *
+     * @return whether the trial can begin; not while the checkpoint is still to be written
+     * @throws JoyulException {@code CHECKPOINT_NOT_FOUND} where it never will be
+     */
+    static boolean make(
+            Storage storage, Conductor conductor, TrialBench bench, Assignment assignment, TrainingTask task)
             throws InterruptedException {
         CheckpointReader reader = new CheckpointReader(storage);
         if (reader.newest(task.checkpoints(), task.fingerprint()).path().isPresent()) {
-            return;
+            return true;
         }
         int step = conductor.measure(assignment.parent(), assignment.from()).globalStep();
         String parent = TrialFolders.checkpoints(bench.folder(assignment.parent()));
-        Optional<String> found = reader.after(parent, step);
-        // It was told of when it was still being written.
-        for (int poll = 0; found.isEmpty() && poll < POLLS; poll++) {
+        for (int poll = 0; poll < POLLS; poll++) {
+            // Asked before it is looked for: who is at rest has written all that it will.
+            boolean mayCome = conductor.isOut(assignment.parent());
+            Optional<String> found = reader.after(parent, step);
+            if (found.isPresent()) {
+                CheckpointCopy.make(storage, found.get(), task.checkpoints(), task.fingerprint());
+                return true;
+            }
+            if (!mayCome) {
+                throw new JoyulException(
+                        ErrorCode.CHECKPOINT_NOT_FOUND,
+                        parent + ": there is no checkpoint after step " + step + " to copy");
+            }
             Thread.sleep(POLL_MILLIS);
-            found = reader.after(parent, step);
         }
-        String from = found.orElseThrow(() -> new JoyulException(
-                ErrorCode.CHECKPOINT_NOT_FOUND, parent + ": there is no checkpoint after step " + step + " to copy"));
-        CheckpointCopy.make(storage, from, task.checkpoints(), task.fingerprint());
+        return false;
     }
 }

@@ -225,6 +225,11 @@ public final class Conductor {
         return book(trial).goesOn();
     }
 
+    /** Whether a trial is at work, or about to be: it has checkpoints to write yet. */
+    public synchronized boolean isOut(int trial) {
+        return book(trial).isOut();
+    }
+
     /** What a trial told at a budget. */
     public synchronized Measure measure(int trial, int budget) {
         return book(trial).measure(budget);
@@ -246,6 +251,12 @@ public final class Conductor {
         Event.Lost event = new Event.Lost(clock.millis(), trial, cost, why);
         journal.add(event);
         book(trial).lose(event);
+        waiting.add(trial);
+        notifyAll();
+    }
+
+    /** Nothing can be done yet of what was taken: it goes to the end of the queue. */
+    public synchronized void putOff(int trial) {
         waiting.add(trial);
         notifyAll();
     }

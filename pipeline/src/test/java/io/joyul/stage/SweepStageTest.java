@@ -17,6 +17,7 @@ import io.joyul.storage.Storage;
 import io.joyul.sweep.Asha;
 import io.joyul.sweep.Assignment;
 import io.joyul.sweep.Conductor;
+import io.joyul.sweep.Cost;
 import io.joyul.sweep.FullDisk;
 import io.joyul.sweep.GridPoints;
 import io.joyul.sweep.Journal;
@@ -312,6 +313,48 @@ class SweepStageTest extends OnLocalSpark {
             // What its parent did before is in its curve, and not in its cost.
             assertThat(copy.cost().steps()).isEqualTo((long) (copy.budget() - copy.from()) * STEPS_PER_EPOCH);
         });
+    }
+
+    /** Of two members, the second has been given up for a copy of the first; neither has a checkpoint. */
+    private Conductor withACopy() {
+        Conductor conductor = conductor(new PopulationBased(TinyBench.SPACE, rates(1e-3, 1e-2), 2, List.of(1, 2), 3));
+        conductor.next();
+        conductor.next();
+        conductor.report(0, 1, new Measure(STEPS_PER_EPOCH, 1, 0.5, 0.5));
+        conductor.report(1, 1, new Measure(STEPS_PER_EPOCH, 1, 0.6, 0.5));
+        conductor.rested(1, Cost.none(), List.of(), "");
+        assertThat(conductor.next())
+                .hasValueSatisfying(copy -> assertThat(copy.parent()).isZero());
+        return conductor;
+    }
+
+    /** There is one slot: the copy comes first, and must not keep it. */
+    @Test
+    @Timeout(120)
+    void aCopyLetsTheTrialPassThatHasYetToWriteItsWeights() {
+        Conductor conductor = withACopy();
+        conductor.lost(2, Cost.none(), "its slot");
+        conductor.lost(0, Cost.none(), "its slot");
+        TinyBench bench = new TinyBench(folder.toString(), 2, 1, List.of(1, 2), Unit.EPOCHS).prepare(storage);
+        List<Trial> trials = stage(conductor, bench).run(1);
+        assertThat(trials)
+                .extracting(Trial::status, Trial::lost)
+                .containsExactly(tuple(Status.DONE, 1), tuple(Status.STOPPED, 0), tuple(Status.DONE, 1));
+        assertThat(trials.get(2).cost().steps()).isEqualTo(STEPS_PER_EPOCH);
+        assertThat(progress.notes)
+                .containsOnlyOnce("trial 2 lets others pass until trial 0 has written the weights it starts from");
+    }
+
+    @Test
+    @Timeout(120)
+    void aCopyOfWeightsThatWillNeverComeFails() {
+        Conductor conductor = withACopy();
+        conductor.lost(2, Cost.none(), "its slot");
+        conductor.failed(0, Cost.none(), "STORAGE_DENIED", "");
+        TinyBench bench = new TinyBench(folder.toString(), 2, 1, List.of(1, 2), Unit.EPOCHS).prepare(storage);
+        assertThat(stage(conductor, bench).run(1))
+                .element(2)
+                .satisfies(copy -> assertThat(copy.error()).startsWith("[CHECKPOINT_NOT_FOUND]"));
     }
 
     /** Two begin together, and the third and fourth find what is there. */
