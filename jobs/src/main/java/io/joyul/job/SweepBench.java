@@ -10,6 +10,7 @@ import io.joyul.config.TrainingConfig;
 import io.joyul.error.ErrorCode;
 import io.joyul.error.JoyulException;
 import io.joyul.preprocess.PreprocessResult;
+import io.joyul.shard.ShardManifests;
 import io.joyul.stage.Fingerprint;
 import io.joyul.stage.Guidance;
 import io.joyul.stage.JobNames;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +43,16 @@ final class SweepBench implements TrialBench {
     private static final String TRIAL = "trial-";
     private static final String RETRAINING = "retrain-";
 
+    /** Keys, or what they begin with, on which it depends how many steps there are. */
+    private static final List<String> CHANGING_STEPS = List.of(
+            "train.epochs",
+            "training.ranks",
+            "training.micro-batch",
+            "training.gradient-accumulation-steps",
+            "training.fit",
+            "preprocess.",
+            "input.");
+
     private final SweepConfig sweep;
     private final RunFile run;
     private final Storage storage;
@@ -49,6 +61,7 @@ final class SweepBench implements TrialBench {
     private final List<Integer> budgets;
     private final int fewestRanks;
     private final String root;
+    private final AtomicBoolean saidOfSteps = new AtomicBoolean();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
     private final Map<String, PreprocessResult> prepared = new ConcurrentHashMap<>();
     private final Map<String, String> pretrained = new ConcurrentHashMap<>();
@@ -189,6 +202,7 @@ final class SweepBench implements TrialBench {
         Workspace data = data(config);
         RunPlan plan = new RunPlan(config, storage, data);
         PreprocessResult result = once(prepared, data.root(), () -> preprocess(plan));
+        requireSteps(config, data);
         TrainingTasks tasks = new TrainingTasks(plan, hadoop(), result.classExamples(), new ProfileOption());
         String start = config.model().checkpoint().orElse(TrainingTask.SCRATCH);
         if (config.pretrain().isPresent()) {
@@ -196,6 +210,39 @@ final class SweepBench implements TrialBench {
             start = once(pretrained, fingerprint, () -> pretrain(plan, tasks));
         }
         return tasks.train(start);
+    }
+
+    /**
+     * A trial that is over before its budget is has its last figure at all budgets between, and is promoted for nothing.
+     * What no trial could reach is refused before the first one trains; where some can, it is said once.
+     */
+    private void requireSteps(RunConfig config, Workspace data) {
+        if (sweep.strategy().unit() != Unit.STEPS) {
+            return;
+        }
+        long batch = config.training().globalBatch();
+        long rows = ShardManifests.load(storage, data.labelledShards()).rows("train");
+        long stepsPerEpoch = (rows + batch - 1) / batch;
+        long steps = config.train().epochs() * stepsPerEpoch;
+        int most = sweep.strategy().maxBudget().orElseThrow();
+        if (steps >= most) {
+            return;
+        }
+        String mistake = "strategy.max-budget is %d steps, but %d epochs of %d steps are %d steps; lower it, or raise"
+                        .formatted(most, config.train().epochs(), stepsPerEpoch, steps)
+                + " train.epochs";
+        if (sweep.space().stream().noneMatch(dimension -> changesSteps(dimension.key()))) {
+            throw new JoyulException(ErrorCode.USAGE, mistake);
+        }
+        if (saidOfSteps.compareAndSet(false, true)) {
+            progress.note(
+                    "not all trials are as long as the largest budget, and the short ones keep their last figure: "
+                            + mistake);
+        }
+    }
+
+    private static boolean changesSteps(String key) {
+        return CHANGING_STEPS.stream().anyMatch(key::startsWith);
     }
 
     private PreprocessResult preprocess(RunPlan plan) {

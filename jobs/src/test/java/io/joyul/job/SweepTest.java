@@ -134,6 +134,28 @@ class SweepTest {
     }
 
     @Test
+    void aBudgetThatNoTrialCanReachIsRefusedBeforeTheFirstOneTrains() throws Exception {
+        Path file = sweep("{kind: asha, trials: 4, eta: 2, unit: steps, min-budget: 10, max-budget: 1000}", "");
+        SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.err())
+                .containsOnlyOnce("strategy.max-budget is 1000 steps, but 3 epochs of ")
+                .contains("[USAGE]");
+        assertThat(folder.resolve("sweep/trials")).doesNotExist();
+        assertThat(folder.resolve("sweep/pretrained")).doesNotExist();
+    }
+
+    @Test
+    void aBudgetThatSomeTrialsCannotReachIsToldOfOnce() throws Exception {
+        Path file = sweep("{kind: grid, unit: steps, max-budget: 100}", "");
+        Files.writeString(file, Files.readString(file).replace(SPACE, "space: {train.epochs: {choice: [1, 2]}}\n"));
+        SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.err()).containsOnlyOnce("strategy.max-budget is 100 steps, but 1 epochs of ");
+        assertThat(lines("report/trials.jsonl")).hasSize(2).allMatch(line -> line.contains("\"status\":\"DONE\""));
+    }
+
+    @Test
     void aPopulationCopiesWeights() throws Exception {
         Path file = sweep("{kind: population, trials: 5}", "");
         SmallRun.Ended ended =

@@ -40,9 +40,9 @@ public final class SweepStage {
     private static final Set<ErrorCode> LOST = EnumSet.of(
             ErrorCode.RANK_LOST, ErrorCode.RANK_HUNG, ErrorCode.RANK_OUT_OF_MEMORY, ErrorCode.RANKS_NOT_SCHEDULABLE);
 
-    /** Failures that no other trial would be spared. */
+    /** Failures that no other trial would be spared; a mistake in the use of Joyul is no trial's own. */
     private static final Set<ErrorCode> FATAL =
-            EnumSet.of(ErrorCode.STORAGE_FULL, ErrorCode.NATIVE_UNAVAILABLE, ErrorCode.RANK_FENCED);
+            EnumSet.of(ErrorCode.USAGE, ErrorCode.STORAGE_FULL, ErrorCode.NATIVE_UNAVAILABLE, ErrorCode.RANK_FENCED);
 
     private final SparkSession spark;
     private final Storage storage;
