@@ -29,8 +29,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Runs the trials of a sweep side by side. Each is a training stage of its own, with as many ranks as its run file says,
  * over the shards that they have in common; as many run at once as there is room for. A trial whose executor is lost, or
- * out of memory, goes back to the queue; one that fails is a failed trial; only what would fail them all, such as a full disk, ends the sweep,
- * which the same command then continues.
+ * out of memory, goes back to the queue; one that fails is a failed trial; only what would fail them all, such as a full
+ * disk, ends the sweep, which the same command then continues.
  */
 public final class SweepStage {
     /**

@@ -360,8 +360,7 @@ public final class Conductor {
             if (Double.isFinite(loss) && (further || report.budget() == furthest && loss < lowest)) {
                 furthest = report.budget();
                 lowest = loss;
-                steps.add(
-                        new Best(seconds(report.at()), before, report.trial(), metric.value(devLoss, accuracy)));
+                steps.add(new Best(seconds(report.at()), before, report.trial(), metric.value(devLoss, accuracy)));
             }
         }
         return steps;
