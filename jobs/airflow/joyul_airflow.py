@@ -63,6 +63,7 @@ BAD_DATA = 3
 FINAL_EXIT_CODES = {2, BAD_DATA}
 
 GATE_CLOSED = "[GATE_CLOSED]"
+OUTPUT_IN_USE = "[OUTPUT_IN_USE]"
 
 # Where jobs/kubernetes/Dockerfile puts it.
 JAR_IN_IMAGE = "local:///opt/joyul/joyul.jar"
@@ -125,12 +126,13 @@ class JoyulOperator(SparkSubmitOperator):
             # Where spark-submit does not wait for the driver, the provider asks the cluster and raises RuntimeError.
             # Its message alone has what the cluster answered.
             self._hear(str(failure).splitlines())
-            ended = self.driver_exit_code or submit_exit_code(str(failure))
+            # Of a cluster that was only asked whether the driver failed, neither has one.
+            ended = self.driver_exit_code or submit_exit_code(str(failure)) or None
             # Of a driver in a pod the exit code is all that is heard, of one on a standalone cluster that it failed.
             # The gate says the rest, and publishes nothing.
-            if self.gate_is_closed or (self.job in GATED and ended in (BAD_DATA, 0, None)):
+            if self.gate_is_closed or (self.job in GATED and ended in (BAD_DATA, None)):
                 answered = self._ask_here("CheckGate")
-                ended = ended or answered
+                ended = answered if ended is None else ended
             if self.gate_is_closed:
                 if self.told is not None:
                     # A task that is skipped returns nothing, and why it was is what others want to know.
@@ -145,7 +147,8 @@ class JoyulOperator(SparkSubmitOperator):
     def _ask_here(self, job: str) -> int | None:
         """Where the driver ran on the cluster, nobody heard it: sent again from here, a job finds all done and tells.
 
-        :return: the exit code, unless nothing had to be asked
+        :return: the exit code; None where nothing had to be asked, or the driver is still at work, though the cluster
+            had lost sight of it
         """
         if self.told is not None or "--json" not in self.application_args:
             return None
@@ -167,6 +170,8 @@ class JoyulOperator(SparkSubmitOperator):
             command, env={**os.environ, **ENVIRONMENT, **variables}, capture_output=True, text=True, check=False
         )
         self._hear([*answer.stdout.splitlines(), *answer.stderr.splitlines()])
+        if OUTPUT_IN_USE in answer.stderr:
+            return None
         if self.told is None:
             self.log.warning("What the job found could not be read here: %s", answer.stderr[-2000:])
         return answer.returncode

@@ -281,6 +281,12 @@ esac
         # Only what depends on a gate is worth another driver.
         self.assertIn("--status", (self.folder / "arguments").read_text().splitlines()[-1])
 
+    def test_driver_at_work_that_the_cluster_lost_sight_of_is_tried_again(self) -> None:
+        self.standalone("UNKNOWN", "echo 'joyul: another process works there [OUTPUT_IN_USE]' >&2; exit 2")
+        for job in ("CheckGate", "Publish"):
+            with self.assertRaises(RuntimeError):
+                self.told_by_standalone(job)
+
     def test_missing_resources_and_our_own_failures_are_tried_again(self) -> None:
         for code in (4, 1):
             with self.assertRaises(AirflowException) as raised:
