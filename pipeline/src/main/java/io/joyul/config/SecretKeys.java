@@ -17,13 +17,13 @@ final class SecretKeys {
                 problems.add(
                         "spark.properties." + property.getKey(),
                         "holds a secret in clear, which would stand in every copy of this file; write"
-                                + " '${env:NAME}' for the value of an environment variable, give it to spark-submit by"
+                                + " '${env:NAME}' as the whole value, for that of an environment variable, give it to spark-submit by"
                                 + " --conf, or keep it in a Hadoop credential provider"
                                 + " (spark.hadoop.hadoop.security.credential.provider.path)");
             }
         }
         for (Map.Entry<String, String> parameter : config.parameters().entrySet()) {
-            if (Secrets.inClear(parameter.getKey(), parameter.getValue()) && !Secrets.holdsOne(parameter.getValue())) {
+            if (Secrets.isNamedSo(parameter.getKey(), parameter.getValue())) {
                 problems.add(
                         "parameters." + parameter.getKey(),
                         "has the name of a secret, and what it holds would stand in every copy of this file; take it"

@@ -11,18 +11,18 @@ import java.util.regex.Pattern;
  */
 public final class Secrets {
     /** Finds something in the names of what is secret. */
-    public static final String NAMES = "(?i)secret|passw|passphrase|pwd(?!\\w)|token(?!i[sz])|credential"
+    public static final String NAMES = "(?i)secret|passw|passphrase|pwd(?![a-z])|token(?!i[sz])|credential"
             + "|fs[.]azure[.]sas[.]|(access|api|private|account|encryption)[._-]?key";
 
     private static final Pattern NAME = Pattern.compile(NAMES);
     /** Names that speak of a secret without being one. */
     private static final Pattern ABOUT = Pattern.compile(
-            "(?i)(file|path|uri|provider|providers|enabled|class|type|interval|renewal.*|kind|algorithm|bits|length"
-                    + "|variable|id)$|^spark[.]kubernetes[.].*[.]secret(s|KeyRef)[.]|^spark[.]sql[.](?!catalog[.])");
+            "(?i)(file|encoding|path|uri|provider|providers|enabled|class|type|interval|renewal.*|kind|algorithm|bits|length"
+                    + "|variable|id)$|^tokens$|(^|[._-])(max|num|total)[._-]tokens$|tokens[._-]per[._-]|^spark[.]kubernetes[.].*[.]secret(s|KeyRef)[.]|^spark[.]sql[.](?!catalog[.])");
 
-    /** The last is the name of a key that Amazon keeps. */
+    /** Also the name of a key that Amazon keeps, and a token of a vocabulary. */
     private static final Pattern HARMLESS =
-            Pattern.compile("(?i)true|false|\\d{1,6}(ms|s|m|min|h|d)?|arn:aws[\\w-]*:kms:.*");
+            Pattern.compile("(?i)true|false|\\d{1,6}(ms|s|m|min|h|d)?|arn:aws[\\w-]*:kms:.*|\\[\\w+]|</?\\w+>");
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:(\\w+)}");
     /**
@@ -32,9 +32,11 @@ public final class Secrets {
     private static final Pattern IN_ADDRESS = Pattern.compile(
             "[A-Za-z][\\w+.-]*://[^/@\\s:\"]*:(?!\\d{1,5}[/?#,])[^@\\s\"]+@" + "|(?i)https?://[^/@\\s?#\",]+@");
 
-    /** {@code https://host/path?token=…}, and signed addresses of stores, which open to whoever has them. */
-    private static final Pattern IN_QUERY = Pattern.compile("(?i)[a-z][\\w+.-]*://[^\\s\"]*[?&;](?:[^=&;\\s\"]*(?:"
-            + NAMES + ")[^=&;\\s\"]*|sig|(?:[\\w-]*-)?signature|auth)=" + "(?!\\$\\{env:)[^&;\\s\"]");
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][\\w+.-]*://[^\\s\"]*");
+    /** {@code https://host/path?token=…}, {@code jdbc:sqlserver://host;password=…}; not what follows a path's glob. */
+    private static final Pattern IN_QUERY = Pattern.compile("([?&;])([^=?&;/\\s\"]+)=([^&;\\s\"]+)");
+    /** Of signed addresses of stores, which open to whoever has them. */
+    private static final Pattern SIGNATURE = Pattern.compile("(?i)sig|([\\w-]*-)?signature");
 
     /** A system property among Java's options. */
     private static final Pattern SYSTEM_PROPERTY = Pattern.compile("-D([^\\s=]+)=[\"']?([^\\s\"']*)");
@@ -43,21 +45,38 @@ public final class Secrets {
 
     /** Whether a property holds a secret in clear. */
     static boolean inClear(String name, String value) {
-        boolean named = NAME.matcher(name).find() && !ABOUT.matcher(name).find();
-        return holdsOne(value)
-                || SYSTEM_PROPERTY
-                        .matcher(value)
-                        .results()
-                        .anyMatch(option -> inClear(option.group(1), option.group(2)))
-                || (named
-                        && !value.isEmpty()
-                        && !REFERENCE.matcher(value).matches()
-                        && !HARMLESS.matcher(value).matches());
+        // A variable is put in for a whole value, not for a part of one: within, its name would be taken as it stands.
+        return !isReference(value)
+                && (isNamedSo(name, value)
+                        || holdsOne(value)
+                        || SYSTEM_PROPERTY
+                                .matcher(value)
+                                .results()
+                                .anyMatch(option -> isNamedSo(option.group(1), option.group(2))));
+    }
+
+    /** Whether a name says that its value is secret, and the value may be. */
+    static boolean isNamedSo(String name, String value) {
+        return NAME.matcher(name).find()
+                && !ABOUT.matcher(name).find()
+                && !value.isEmpty()
+                && !HARMLESS.matcher(value).matches();
     }
 
     /** Whether an address has a password or a token in it. */
     static boolean holdsOne(String address) {
-        return IN_ADDRESS.matcher(address).find() || IN_QUERY.matcher(address).find();
+        return IN_ADDRESS.matcher(address).find()
+                || ADDRESS.matcher(address)
+                        .results()
+                        .flatMap(found -> IN_QUERY.matcher(found.group()).results())
+                        .anyMatch(parameter -> opens(parameter.group(1), parameter.group(2), parameter.group(3)));
+    }
+
+    /** After a semicolon Hive's addresses tell by {@code auth} the kind alone. */
+    private static boolean opens(String separator, String name, String value) {
+        return isNamedSo(name, value)
+                || SIGNATURE.matcher(name).matches()
+                || (name.equalsIgnoreCase("auth") && !separator.equals(";"));
     }
 
     /** Whether a value names an environment variable. */

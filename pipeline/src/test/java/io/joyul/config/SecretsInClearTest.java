@@ -34,6 +34,11 @@ class SecretsInClearTest {
         "spark.driver.extraJavaOptions,-Done=1 \"-Djavax.net.ssl.keyStorePassword=a b\" -Dtwo=2",
         "spark.hadoop.fs.s3a.endpoint,https://abc@store",
         "spark.hadoop.store.pwd,abc",
+        "pwd_prod,abc",
+        "pwd2,abc",
+        "tokens-of-me,abc",
+        "spark.driver.extraJavaOptions,-Djavax.net.ssl.keyStorePassword=${env:P}",
+        "spark.hadoop.javax.jdo.option.ConnectionURL,jdbc:sqlserver://host;user=me;password=${env:P}",
         "api-token,abc",
     })
     void propertiesThatHoldASecret(String name, String value) {
@@ -52,10 +57,15 @@ class SecretsInClearTest {
         "spark.hadoop.dfs.encryption.key.provider.uri,kms://https@host:9600/kms",
         "spark.security.credentials.hive.enabled,false",
         "spark.kubernetes.driver.secretKeyRef.S3_SECRET,joyul-store:secret",
-        "spark.executor.extraJavaOptions,-Djavax.net.ssl.trustStore=/etc/t -Djavax.net.ssl.keyStorePassword=${env:P}",
+        "spark.executor.extraJavaOptions,-Djavax.net.ssl.trustStore=/etc/t",
+        "spark.hadoop.javax.jdo.option.ConnectionURL,${env:URL}",
         "spark.io.encryption.keySizeBits,256",
         "tokenizer,mine/vocab.txt",
         "max-tokens,512",
+        "tokens-per-step,1048576",
+        "tokens,s3a://box/tokens",
+        "mask-token,[MASK]",
+        "mask-token,<mask>",
     })
     void propertiesThatSpeakOfOne(String name, String value) {
         assertThat(Secrets.inClear(name, value)).isFalse();
@@ -76,6 +86,8 @@ class SecretsInClearTest {
                 "https://me.blob.core.windows.net/box?sv=2020&sig=abc",
                 "https://bucket.s3.amazonaws.com/x?X-Amz-Expires=9&X-Amz-Signature=abc",
                 "jdbc:sqlserver://host;user=me;password=abc",
+                "https://host/?token=${env:TOKEN}",
+                "https://host/rows.json?auth=abc",
             })
     void addressesThatHoldASecret(String address) {
         assertThat(Secrets.holdsOne(address)).isTrue();
@@ -91,7 +103,9 @@ class SecretsInClearTest {
                 "https://host:443/a@b",
                 "https://host?of=me@there",
                 "https://host/token=abc?signal=1",
-                "https://host/?token=${env:TOKEN}",
+                "jdbc:hive2://host:10000/default;auth=noSasl",
+                "jdbc:mysql://host/d?passwordCharacterEncoding=utf8",
+                "hdfs://nn/corpus/part-0?/max_tokens=512/*.parquet",
                 "spark://a:7077,b:7077",
                 "[\"https://host\",\"me@there\"]",
                 "{\"a\":\"https://host:443\",\"b\":\"x@y\"}",
