@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
 import java.util.List;
@@ -117,10 +118,8 @@ final class ConditionalPut {
         // The file system's own requests carry what it is set to, such as encryption and access.
         Object requests = fileSystem.getClass().getMethod("getRequestFactory").invoke(fileSystem);
         Class<?> factory = Class.forName("org.apache.hadoop.fs.s3a.api.RequestFactory", true, loader);
-        Class<?> metadataType = Class.forName(SDK1 + "model.ObjectMetadata", true, loader);
         Object metadata = factory.getMethod("newObjectMetadata", long.class).invoke(requests, (long) content.length);
-        Object request = factory.getMethod("newPutObjectRequest", String.class, metadataType, InputStream.class)
-                .invoke(requests, key, metadata, new ByteArrayInputStream(content));
+        Object request = newRequest(factory, requests, key, metadata, content);
         Class<?> requestType = Class.forName(SDK1 + "model.PutObjectRequest", true, loader);
         requestType
                 .getMethod("putCustomRequestHeader", String.class, String.class)
@@ -128,6 +127,21 @@ final class ConditionalPut {
         Class.forName(SDK1 + "AmazonS3", true, loader)
                 .getMethod("putObject", requestType)
                 .invoke(client, request);
+    }
+
+    /** Since 3.3.5 Hadoop takes options, too, which may be null. */
+    private static Object newRequest(Class<?> factory, Object requests, String key, Object metadata, byte[] content)
+            throws ReflectiveOperationException {
+        InputStream in = new ByteArrayInputStream(content);
+        for (Method method : factory.getMethods()) {
+            Class<?>[] types = method.getParameterTypes();
+            if (method.getName().equals("newPutObjectRequest") && types[types.length - 1] == InputStream.class) {
+                return types.length == 3
+                        ? method.invoke(requests, key, metadata, in)
+                        : method.invoke(requests, key, metadata, null, in);
+            }
+        }
+        throw new NoSuchMethodException("newPutObjectRequest of a stream");
     }
 
     private static int refusal(Throwable failure) throws IOException {
