@@ -41,15 +41,18 @@ final class RunTracking implements Progress, AutoCloseable {
      */
     static Optional<RunTracking> begin(RunPlan plan, Consumer<String> notes) {
         RunConfig config = plan.config();
-        // Over other data all stages are done again, and what they come to is told from the beginning.
-        String asked =
-                ResolvedRunFile.text(config) + plan.evaluate().fingerprint().text();
-        return Trackers.begin(config, config.name(), plan.storage(), plan.workspace(), asked, notes)
+        return Trackers.begin(config, config.name(), plan.storage(), plan.workspace(), () -> asked(plan), notes)
                 .map(tracker -> {
                     RunTracking told = new RunTracking(plan, tracker);
                     told.describe();
                     return told;
                 });
+    }
+
+    /** Over other data all stages are done again, and what they come to is told from the beginning. */
+    private static String asked(RunPlan plan) {
+        return ResolvedRunFile.text(plan.config())
+                + plan.evaluate().fingerprint().text();
     }
 
     private void describe() {

@@ -180,10 +180,13 @@ final class SweepRun implements AutoCloseable {
             // An error begins with its code in brackets; whoever reads the exit code wants that one's kind.
             ErrorCode code = ErrorCode.valueOf(first.substring(1, first.indexOf(']')));
             String folder = Storage.child(root, REPORT);
+            // What is told of other trials is another run there.
+            String tracking = new Workspace(root).tracking();
             String again = conductor.isWorthAnotherTry()
                     ? "The same command tries them once more"
-                    : "To try them once more, remove " + Reports.shown(Storage.child(root, JOURNAL))
-                            + " or give another output";
+                    : "To try them once more, give another output, or remove "
+                            + Reports.shown(Storage.child(root, JOURNAL))
+                            + (storage.exists(tracking) ? " and " + Reports.shown(tracking) : "");
             JoyulException failure = new JoyulException(
                     code,
                     "all %d trials failed; why each did is in %s/trials.jsonl. %s. The first: %s"

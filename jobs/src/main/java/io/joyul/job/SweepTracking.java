@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What the tracking server that a sweep's run file names is told: a run of the sweep, and nested in it one of each trial,
@@ -36,6 +37,8 @@ final class SweepTracking implements Progress, AutoCloseable {
     private static final String STAGE = "train";
     private static final String SCORE = "score";
     private static final String COST = "cost";
+    /** Has no figures; tells the next driver that the server knows of a paused trial that the sweep was over. */
+    private static final String LEFT = "left";
 
     private final Conductor conductor;
     private final Tracker tracker;
@@ -62,7 +65,7 @@ final class SweepTracking implements Progress, AutoCloseable {
             Storage storage,
             Consumer<String> notes) {
         Workspace place = new Workspace(storage.absolute(sweep.output()));
-        String asked = ResolvedRunFile.text(base) + ResolvedRunFile.sectionText(sweep);
+        Supplier<String> asked = () -> ResolvedRunFile.text(base) + ResolvedRunFile.sectionText(sweep);
         return Trackers.begin(base, sweep.name(), storage, place, asked, notes).map(tracker -> {
             SweepTracking told = new SweepTracking(sweep.name(), conductor, tracker);
             told.run.parameters(parameters(sweep, base, space));
@@ -126,8 +129,8 @@ final class SweepTracking implements Progress, AutoCloseable {
         int steps = (int) trial.cost().steps();
         boolean working = trial.status() == Trial.Status.RUNNING;
         // One that pauses is ended by the driver that ends the sweep, which an earlier one may not have lived to be.
-        boolean open = working || trial.status() == Trial.Status.PAUSED;
-        if (!nested.containsKey(name) && !open && run.hasTold(name, COST, steps)) {
+        String last = trial.status() == Trial.Status.PAUSED ? LEFT : COST;
+        if (!nested.containsKey(name) && !working && run.hasTold(name, last, steps)) {
             return;
         }
         // Its curve may have come first.
@@ -230,6 +233,12 @@ final class SweepTracking implements Progress, AutoCloseable {
     public void close() {
         tell();
         synchronized (this) {
+            for (Trial trial : conductor.trials()) {
+                String name = SweepBench.trialName(trial.number());
+                if (trial.status() == Trial.Status.PAUSED && nested.containsKey(name)) {
+                    nested(name).figures(LEFT, (int) trial.cost().steps(), Map.of());
+                }
+            }
             List.copyOf(nested.keySet()).forEach(name -> {
                 if (!ended.containsKey(name)) {
                     end(name, Status.KILLED);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Opens the tracking server that a run file names; and what runs and sweeps tell alike. */
 final class Trackers {
@@ -24,17 +25,23 @@ final class Trackers {
      * Begins to tell, or goes on; empty where the run file names no server.
      *
      * @param name of the experiment where the run file has none
-     * @param asked what was asked for, in full: anything else is another run
+     * @param asked what was asked for, in full: anything else is another run; not called where there is no server, since it may
+     *     look at all input
      * @throws JoyulException {@code CONFIG_INVALID} when there is no token where the run file says
      */
     static Optional<Tracker> begin(
-            RunConfig config, String name, Storage storage, Workspace workspace, String asked, Consumer<String> notes) {
+            RunConfig config,
+            String name,
+            Storage storage,
+            Workspace workspace,
+            Supplier<String> asked,
+            Consumer<String> notes) {
         return switch (config.tracking().kind()) {
             case NONE -> Optional.empty();
             case MLFLOW -> {
                 MlflowTarget target = target(config.tracking(), name);
                 Optional<String> token = token(target, storage, System.getenv());
-                String of = Sha256.of((asked + Version.joyul()).getBytes(StandardCharsets.UTF_8));
+                String of = Sha256.of((asked.get() + Version.joyul()).getBytes(StandardCharsets.UTF_8));
                 yield Optional.of(new Tracker(
                         storage,
                         workspace.tracking(),

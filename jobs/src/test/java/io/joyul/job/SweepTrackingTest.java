@@ -77,27 +77,56 @@ class SweepTrackingTest {
     }
 
     @Test
-    void trialThatHasPausedUnderADriverThatDiedIsEndedByTheNext() throws IOException {
+    void trialThatHasPausedUnderADriverThatDiedIsEndedByTheNext() throws Exception {
         String journal = folder.resolve("journal").toString();
         try (Journal first = Journal.open(storage, journal)) {
             Conductor conductor = conductor(first);
             report(conductor, 0, 0.5);
             conductor.rested(0, COST, List.of(), "step-10");
             assertThat(conductor.trial(0).status()).isEqualTo(Trial.Status.PAUSED);
-            tracking(conductor).close();
+            // Never closed.
+            tracking(conductor).update(0, "");
+            for (int wait = 0; events("figures").isEmpty() && wait < 100; wait++) {
+                Thread.sleep(100);
+            }
         }
-        // All but its end has reached the server.
-        storage.delete(folder.resolve("sweep/tracking/unsent").toString());
+        assertThat(events("ended")).isEmpty();
 
         try (Journal second = Journal.open(storage, journal)) {
             tracking(conductor(second)).close();
         }
         assertThat(events("ended"))
                 .extracting(
-                        event -> event.get("run").asText().replaceFirst("^[0-9a-f]+", ""),
-                        event -> event.get("status").asText())
+                        SweepTrackingTest::trial, event -> event.get("status").asText())
                 .contains(tuple("-trial-0000", "KILLED"));
+    }
+
+    @Test
+    void trialThatPausesToTheEndIsToldOnceThoughTheSweepIsRunAgain() throws IOException {
+        String journal = folder.resolve("journal").toString();
+        try (Journal first = Journal.open(storage, journal)) {
+            Conductor conductor = conductor(first);
+            report(conductor, 0, 0.5);
+            conductor.rested(0, COST, List.of(), "step-10");
+            tracking(conductor).close();
+        }
+        assertThat(events("ended")).extracting(SweepTrackingTest::trial).contains("-trial-0000");
+        // It has reached the server.
+        storage.delete(folder.resolve("sweep/tracking/unsent").toString());
+
+        try (Journal second = Journal.open(storage, journal)) {
+            tracking(conductor(second)).close();
+        }
+        assertThat(RunTrackingTest.unsent(folder.resolve("sweep")))
+                .extracting(SweepTrackingTest::trial)
+                .isNotEmpty()
+                .containsOnly("");
         assertThat(events("figures")).as("nothing is told twice").isEmpty();
+    }
+
+    /** Of an event of the sweep itself, nothing. */
+    private static String trial(JsonNode event) {
+        return event.get("run").asText().replaceFirst("^[0-9a-f]+", "");
     }
 
     @Test

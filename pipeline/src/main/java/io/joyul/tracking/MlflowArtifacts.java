@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * Puts files among a run's artefacts: through the server where it keeps them itself ({@code mlflow-artifacts:}), else into
@@ -70,11 +69,10 @@ final class MlflowArtifacts {
         }
     }
 
-    /** Whether only the server gets there: its own disk, or a store that Hadoop has no file system for here. */
+    /** Whether only the server gets there: its own disk. */
     private static boolean isOutOfReach(URI place, JoyulException e) {
         boolean onDisk = place.getScheme() == null || place.getScheme().equals("file");
-        return e.getCause() instanceof UnsupportedFileSystemException
-                || (onDisk && e.code() == ErrorCode.STORAGE_FAILED);
+        return onDisk && e.code() == ErrorCode.STORAGE_FAILED;
     }
 
     /** Hadoop's name of a store that MLflow calls {@code s3}. */

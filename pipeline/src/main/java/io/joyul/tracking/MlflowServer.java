@@ -90,7 +90,10 @@ public final class MlflowServer implements TrackingServer {
                         List.of());
             }
         } else if (first instanceof TrackingEvent.Figures) {
-            client.logBatch(id(first.run()), metrics(together), List.of(), List.of());
+            List<Metric> metrics = metrics(together);
+            if (!metrics.isEmpty()) {
+                client.logBatch(id(first.run()), metrics, List.of(), List.of());
+            }
         } else if (first instanceof TrackingEvent.Tags tags) {
             List<RunTag> all = new ArrayList<>();
             tags.values().forEach((key, value) -> all.add(tag(key, cut(value, TAG_LENGTH))));
