@@ -34,8 +34,8 @@ final class NetworkChecks {
         List<String> silent = new ArrayList<>();
         for (String address : url.substring(STANDALONE.length()).split(",")) {
             String host = address.replaceFirst(":\\d+$", "");
-            int port = host.equals(address) ? MASTER_PORT : Integer.parseInt(address.substring(host.length() + 1));
             try (Socket client = new Socket()) {
+                int port = host.equals(address) ? MASTER_PORT : Integer.parseInt(address.substring(host.length() + 1));
                 client.connect(new InetSocketAddress(host, port), TIMEOUT_MILLISECONDS);
                 return Finding.ok("master", "spark://" + address + " can be reached");
             } catch (IOException | IllegalArgumentException e) {

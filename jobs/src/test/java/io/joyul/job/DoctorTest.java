@@ -159,7 +159,6 @@ class DoctorTest {
                         + ", and JOYUL_BUILD is never; unset it, so that it can be built\n");
     }
 
-    /** The tests run in another folder than that of the launcher. */
     /** Neither may begin to install what it needs to work. */
     @Test
     void launchersOwnCommandsSayWhatTheyTake() throws Exception {

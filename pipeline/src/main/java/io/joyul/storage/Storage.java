@@ -472,7 +472,8 @@ public final class Storage {
     private static JoyulException unknown(String path, Exception e) {
         String scheme = String.valueOf(new Path(path).toUri().getScheme());
         String where = scheme.startsWith("s3")
-                ? "write it s3a://, and run with JOYUL_PROFILE=s3, or give spark-submit --packages with hadoop-aws"
+                ? (scheme.equals("s3a") ? "" : "write it s3a://, and ")
+                        + "run with JOYUL_PROFILE=s3, or give spark-submit --packages with hadoop-aws"
                         + " (docs/stores.md)"
                 : "check its spelling, or give spark-submit --packages with the file system's jar";
         return new JoyulException(
