@@ -130,13 +130,12 @@ final class SweepBench implements TrialBench {
     @Override
     public TrainingTask task(Assignment assignment) {
         String name = trialName(assignment.trial());
-        Guidance guidance =
-                new Guidance(assignment.trial(), budgets, sweep.strategy().unit(), assignment.from(), activations());
+        boolean population = sweep.strategy().kind() == Kind.POPULATION;
+        Guidance guidance = new Guidance(
+                assignment.trial(), budgets, sweep.strategy().unit(), assignment.from(), population, activations());
         // A lost trial goes back to the queue, and a population copies from any checkpoint.
         TrainingTask task = task(config(assignment));
-        int kept = sweep.strategy().kind() == Kind.POPULATION
-                ? Integer.MAX_VALUE
-                : task.training().keepCheckpoints();
+        int kept = population ? Integer.MAX_VALUE : task.training().keepCheckpoints();
         return task.with(task.training().withRetries(0, kept))
                 .placed(
                         name,

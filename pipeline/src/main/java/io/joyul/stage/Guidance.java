@@ -13,12 +13,13 @@ import java.util.List;
  * @param budgets ascending; one at most for a stage that is no trial
  * @param unit of the budgets
  * @param from the budget that its weights had had when it began with those of another trial; 0 for others
+ * @param copied whether other trials may begin with the weights that it has at a budget
  * @param activations folder of the frozen layers' activations, which trials have in common; empty: beside the checkpoints
  */
-public record Guidance(int trial, List<Integer> budgets, Unit unit, int from, String activations)
+public record Guidance(int trial, List<Integer> budgets, Unit unit, int from, boolean copied, String activations)
         implements Serializable {
     /** Of a stage that is no trial. */
-    public static final Guidance NONE = new Guidance(-1, List.of(), Unit.EPOCHS, 0, "");
+    public static final Guidance NONE = new Guidance(-1, List.of(), Unit.EPOCHS, 0, false, "");
 
     public Guidance {
         budgets = List.copyOf(budgets);
@@ -26,7 +27,7 @@ public record Guidance(int trial, List<Integer> budgets, Unit unit, int from, St
 
     /** Of a trial that is trained once more: it ends where the trial did, with the course of a whole one until there. */
     public static Guidance upTo(int budget, Unit unit, String activations) {
-        return new Guidance(-1, List.of(budget), unit, 0, activations);
+        return new Guidance(-1, List.of(budget), unit, 0, false, activations);
     }
 
     boolean isTrial() {
@@ -42,6 +43,11 @@ public record Guidance(int trial, List<Integer> budgets, Unit unit, int from, St
                             case EPOCHS -> epoch.epoch();
                         })
                 .toList();
+    }
+
+    /** Whether the score at a budget is that of the weights it would deliver; else it is that of those which it has. */
+    boolean isOfDelivered(int budget) {
+        return !copied || budget == budgets.get(budgets.size() - 1);
     }
 
     /** Steps at which the dev split must be looked at in any case. */

@@ -124,8 +124,9 @@ final class TrialGuide {
 
     private Verdict ask(int budget, int globalStep, int stepsPerEpoch) {
         TrainingHistory history = latest.history();
-        // Whether it ends here or later, it is compared by the weights that it would be remembered by.
+        // Whether it ends here or later, it is compared by the weights that others would get of it.
         Optional<TrainingHistory.Epoch> figure = task.chosen(history)
+                .filter(best -> guidance.isOfDelivered(budget))
                 .or(() -> Stream.of(history.epochs(), history.probes())
                         .flatMap(List::stream)
                         .filter(epoch -> epoch.globalStep() == globalStep)

@@ -37,7 +37,7 @@ final class TrialRun {
         List<Measure> curve = curve(trial, result.history());
         if (!curve.isEmpty()) {
             Measure last = curve.get(curve.size() - 1);
-            reportLeftOut(task.observation().guidance(), delivered(task, result.history(), last));
+            reportLeftOut(task.observation().guidance(), last, delivered(task, result.history(), last));
         }
         // A copy's history is its parent's up to where it was copied.
         int from = assignment.parent() == Assignment.NONE
@@ -54,13 +54,13 @@ final class TrialRun {
     }
 
     /** A trial that ended early by itself is as good at all budgets to come as it was at its end. */
-    private void reportLeftOut(Guidance guidance, Measure last) {
+    private void reportLeftOut(Guidance guidance, Measure last, Measure delivered) {
         for (int budget : guidance.budgets()) {
             if (!conductor.goesOn(assignment.trial())) {
                 return;
             }
             if (budget > conductor.trial(assignment.trial()).budget()) {
-                conductor.report(assignment.trial(), budget, last);
+                conductor.report(assignment.trial(), budget, guidance.isOfDelivered(budget) ? delivered : last);
             }
         }
     }

@@ -200,6 +200,7 @@ class SweepStageTest extends OnLocalSpark {
         Strategy population = new PopulationBased(TinyBench.SPACE, rates(1e-1, 3e-1), 2, List.of(2, 3), 3);
         TinyBench bench = bench(3, 1, population, Unit.EPOCHS);
         bench.stopping = stopping(3);
+        bench.copied = true;
         List<Trial> trials = stage(conductor(population), bench).run(1);
         assertThat(trials)
                 .filteredOn(trial -> trial.parent() != Assignment.NONE)
@@ -208,16 +209,43 @@ class SweepStageTest extends OnLocalSpark {
     }
 
     @Test
+    void aMemberOfAPopulationIsRankedByTheWeightsThatItsCopiesGet() {
+        Strategy population = new PopulationBased(TinyBench.SPACE, rates(1e-1, 3e-1), 2, List.of(4, 8, 12), 3);
+        TinyBench bench = bench(12, 1, population, Unit.EPOCHS);
+        bench.stopping = stopping(12);
+        bench.copied = true;
+        Conductor conductor = conductor(population);
+        List<Trial> trials = stage(conductor, bench).run(1);
+        assertThat(conductor.scores())
+                .as("by its best epoch when others can copy it no more")
+                .allSatisfy(score -> assertThat(score.loss())
+                        .isEqualTo(
+                                score.budget() == 12
+                                        ? delivered(trials.get(score.trial()).checkpoint())
+                                        : after(trials.get(score.trial()), score.budget())))
+                .as("which was not its last one")
+                .anyMatch(score -> score.budget() < 12
+                        && trials.get(score.trial()).curve().stream()
+                                .anyMatch(measure ->
+                                        measure.epochs() < score.budget() && measure.devLoss() < score.loss()));
+        assertThat(trials).anyMatch(trial -> trial.parent() != Assignment.NONE && trial.budget() == 12);
+    }
+
+    private static double after(Trial trial, int epochs) {
+        return trial.curve().get(epochs - 1).devLoss();
+    }
+
+    @Test
     void aCopyHasNoWeightsOfWhatItsParentDidBefore() {
         List<TrainingHistory.Epoch> epochs = List.of(
                 new TrainingHistory.Epoch(1, 25, 0.5, 0.5),
                 new TrainingHistory.Epoch(2, 50, 0.6, 0.5),
                 new TrainingHistory.Epoch(3, 75, 0.7, 0.5));
-        assertThat(new Guidance(2, List.of(1, 2, 3), Unit.EPOCHS, 2, "").own(epochs))
+        assertThat(new Guidance(2, List.of(1, 2, 3), Unit.EPOCHS, 2, false, "").own(epochs))
                 .isEqualTo(epochs.subList(1, 3));
-        assertThat(new Guidance(2, List.of(30, 60, 75), Unit.STEPS, 60, "").own(epochs))
+        assertThat(new Guidance(2, List.of(30, 60, 75), Unit.STEPS, 60, false, "").own(epochs))
                 .isEqualTo(epochs.subList(2, 3));
-        assertThat(new Guidance(2, List.of(1, 2, 3), Unit.EPOCHS, 0, "").own(epochs))
+        assertThat(new Guidance(2, List.of(1, 2, 3), Unit.EPOCHS, 0, false, "").own(epochs))
                 .isEqualTo(epochs);
     }
 

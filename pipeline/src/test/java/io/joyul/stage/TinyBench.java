@@ -34,6 +34,9 @@ final class TinyBench implements TrialBench {
     /** When they end early. */
     EarlyStopping stopping = EarlyStopping.never();
 
+    /** Whether they are members of a population, and keep all checkpoints for their copies. */
+    boolean copied;
+
     /** Lines of the run file's section {@code training}. */
     String microBatch = "micro-batch: 8";
 
@@ -97,7 +100,13 @@ final class TinyBench implements TrialBench {
                 assignment,
                 name,
                 folder(assignment.trial()),
-                new Guidance(assignment.trial(), budgets, unit, assignment.from(), Storage.child(root, "activations")));
+                new Guidance(
+                        assignment.trial(),
+                        budgets,
+                        unit,
+                        assignment.from(),
+                        copied,
+                        Storage.child(root, "activations")));
     }
 
     TrainingTask task(Assignment assignment, String name, String folder, Guidance guidance) {
@@ -128,7 +137,7 @@ final class TinyBench implements TrialBench {
                 TrainingTask.SCRATCH,
                 tiny.seed(),
                 new Course(epochs, rate, new LearningRateSchedule.Linear(0.1), stopping),
-                tiny.training(),
+                copied ? tiny.training().withRetries(0, Integer.MAX_VALUE) : tiny.training(),
                 "rate " + rate,
                 "name: test\n");
     }
