@@ -45,6 +45,11 @@ public record Guidance(int trial, List<Integer> budgets, Unit unit, int from, bo
                 .toList();
     }
 
+    /** The step of the budget that its weights had had. */
+    int firstStep(int stepsPerEpoch) {
+        return unit == Unit.STEPS ? from : from * stepsPerEpoch;
+    }
+
     /** Whether the score at a budget is that of the weights it would deliver; else it is that of those which it has. */
     boolean isOfDelivered(int budget) {
         return !copied || budget == budgets.get(budgets.size() - 1);

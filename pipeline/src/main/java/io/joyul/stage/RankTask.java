@@ -216,6 +216,7 @@ final class RankTask {
                 training.clipNorm(),
                 training.logEvery(),
                 training.checkpointEvery(),
+                task.observation().guidance().firstStep(source.stepsPerEpoch()),
                 engine(training),
                 task.observation().guidance().probes());
     }

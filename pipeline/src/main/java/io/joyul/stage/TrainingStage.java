@@ -70,7 +70,7 @@ public final class TrainingStage {
         StepProfiles.clear(storage, task);
         TrainingResult result = attempts(ranks);
         StepProfiles.tell(storage, task, progress);
-        earlyEnd(task.course(), result.history()).ifPresent(progress::note);
+        earlyEnd(result.history()).ifPresent(progress::note);
         progress.end("%d steps, %,.0f tokens/s, %.1f %% of it waiting for data, loss %s, memory %s"
                 .formatted(
                         result.globalStep(),
@@ -139,10 +139,12 @@ public final class TrainingStage {
     }
 
     /** Why a stage has ended before its last epoch; empty for one that has not. */
-    private static Optional<String> earlyEnd(Course course, TrainingHistory history) {
+    private Optional<String> earlyEnd(TrainingHistory history) {
+        Course course = task.course();
         EarlyStopping stopping = course.stopping();
+        List<TrainingHistory.Epoch> own = task.observation().guidance().own(history.epochs());
         int epochs = history.epochs().size();
-        if (!stopping.isOver(history.epochs()) || epochs >= course.epochs()) {
+        if (!stopping.isOver(own) || epochs >= course.epochs()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -151,7 +153,7 @@ public final class TrainingStage {
                                 epochs,
                                 course.epochs(),
                                 stopping.metric().title(),
-                                stopping.best(history.epochs())
+                                stopping.best(own)
                                         .map(best -> Integer.toString(best.epoch()))
                                         .orElse("0"),
                                 stopping.minDelta()));

@@ -99,7 +99,7 @@ public final class TrainingLoop {
             optimizer.average().ifPresent(WeightAverage::begin);
         }
         try (GradientSum gradientSum = GradientSum.of(parameters, collective, plan.engine())) {
-            while (epoch < plan.epochs() && !plan.stopping().isOver(epochs)) {
+            while (epoch < plan.epochs() && !isOver()) {
                 Iterator<StepBatches> steps = source.epoch(epoch, stepInEpoch);
                 window.restartClock();
                 while (window.waitFor(steps::hasNext)) {
@@ -129,6 +129,13 @@ public final class TrainingLoop {
             }
         }
         return state();
+    }
+
+    private boolean isOver() {
+        return plan.stopping()
+                .isOver(epochs.stream()
+                        .filter(done -> done.globalStep() >= plan.from())
+                        .toList());
     }
 
     /** One optimizer step: batch, forward, loss, backward, all-reduce, clip, update. */

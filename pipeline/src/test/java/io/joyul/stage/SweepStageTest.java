@@ -235,6 +235,24 @@ class SweepStageTest extends OnLocalSpark {
         return trial.curve().get(epochs - 1).devLoss();
     }
 
+    /** No loss falls by 100 nats: whoever begins ends after its second epoch. */
+    @Test
+    void aCopyOfAMemberThatEndedEarlyTrains() {
+        Strategy population = new PopulationBased(TinyBench.SPACE, rates(1e-2, 1e-4), 2, List.of(2, 4, 6), 3);
+        TinyBench bench = bench(6, 1, population, Unit.EPOCHS);
+        bench.stopping = new EarlyStopping(1, 100, EarlyStopping.Metric.DEV_LOSS);
+        bench.copied = true;
+        List<Trial> trials = stage(conductor(population), bench).run(1);
+        assertThat(trials)
+                .filteredOn(trial -> trial.parent() != Assignment.NONE)
+                .isNotEmpty()
+                .allSatisfy(copy -> {
+                    assertThat(copy.status()).isEqualTo(Status.DONE);
+                    assertThat(copy.cost().steps()).isEqualTo(STEPS_PER_EPOCH);
+                });
+        assertThat(progress.notes).anyMatch(note -> note.startsWith("trial-2: ended early, after epoch 3 of 6"));
+    }
+
     @Test
     void aCopyHasNoWeightsOfWhatItsParentDidBefore() {
         List<TrainingHistory.Epoch> epochs = List.of(

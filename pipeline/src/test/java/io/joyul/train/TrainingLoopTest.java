@@ -418,8 +418,21 @@ final class TrainingLoopTest {
     }
 
     private static TrainingPlan plan(int epochs, LearningRateSchedule schedule, EarlyStopping stopping) {
+        return plan(epochs, schedule, stopping, 0);
+    }
+
+    private static TrainingPlan plan(int epochs, LearningRateSchedule schedule, EarlyStopping stopping, int from) {
         return new TrainingPlan(
-                3, epochs, new LearningRate(1e-2, schedule, epochs * 10), stopping, 1.0, 1, 2, EngineOptions.DEFAULTS);
+                3,
+                epochs,
+                new LearningRate(1e-2, schedule, epochs * 10),
+                stopping,
+                1.0,
+                1,
+                2,
+                from,
+                EngineOptions.DEFAULTS,
+                List.of());
     }
 
     @Test
@@ -459,6 +472,36 @@ final class TrainingLoopTest {
                     new LocalCollective(), plan, 10, 4, 30, ends.get(0).history());
             assertThat(again.globalStep()).isEqualTo(30);
             assertThat(first.weights()).isEqualTo(weights);
+        }
+    }
+
+    @Test
+    void aRunOverTheWeightsOfOneThatHasEndedHasThePatienceOfOneThatBegins() {
+        LearningRateSchedule schedule = new LearningRateSchedule.Linear(0.1);
+        EarlyStopping stopping = new EarlyStopping(2, 100, EarlyStopping.Metric.DEV_LOSS);
+        Snapshot snapshot = new Snapshot(42);
+        try (Rank rank = new Rank();
+                Rank resumed = new Rank()) {
+            TrainState parent = rank.run(new LocalCollective(), plan(9, schedule, stopping), 10, 2);
+            assertThat(parent.globalStep()).isEqualTo(30);
+            for (int from : List.of(30, 35)) {
+                assertThat(rank.run(
+                                        new LocalCollective(),
+                                        plan(9, schedule, stopping, from),
+                                        10,
+                                        2,
+                                        30,
+                                        parent.history())
+                                .globalStep())
+                        .as("from step %d", from)
+                        .isEqualTo(from == 30 ? 50 : 60);
+            }
+            TrainingPlan copy = plan(9, schedule, stopping, 30);
+            TrainState whole = rank.run(new LocalCollective(), copy, 10, 2, 30, parent.history(), snapshot);
+            snapshot.restore(resumed);
+            TrainState again = resumed.run(new LocalCollective(), copy, 10, 2, 42, snapshot.history);
+            assertThat(again.globalStep()).isEqualTo(whole.globalStep());
+            assertThat(resumed.weights()).isEqualTo(rank.weights());
         }
     }
 
