@@ -143,6 +143,9 @@ class SweepTest {
                 .contains("[USAGE]");
         assertThat(folder.resolve("sweep/trials")).doesNotExist();
         assertThat(folder.resolve("sweep/pretrained")).doesNotExist();
+
+        SmallRun.Ended mended = SmallRun.joyul("sweep", file.toString(), "--set", "strategy.max-budget=20");
+        assertThat(mended.exitCode()).as("as it was advised: %s", mended.err()).isZero();
     }
 
     @Test

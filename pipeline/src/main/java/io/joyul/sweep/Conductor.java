@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * Stands between a strategy and those who run its trials: hands out work, hears scores, and writes everything down before
  * it answers. Made over the journal of a driver that died, it goes on where that one was: what had ended is not run again,
  * and what was running is handed out once more, to go on from its checkpoint. Where nothing came of it but failures for
- * want of a resource, it begins anew. Safe for threads.
+ * want of a resource, or it is of another sweep and nothing came of it at all, it begins anew. Safe for threads.
  */
 public final class Conductor {
     private final Strategy strategy;
@@ -36,7 +36,7 @@ public final class Conductor {
 
     /**
      * @param fingerprint of everything that decides the trials
-     * @throws JoyulException {@code USAGE} when the journal is that of another sweep
+     * @throws JoyulException {@code USAGE} when something came of another sweep, whose journal it is
      */
     public Conductor(Strategy strategy, Metric metric, Journal journal, String fingerprint, InstantSource clock) {
         this.strategy = strategy;
@@ -44,9 +44,8 @@ public final class Conductor {
         this.journal = journal;
         this.clock = clock;
         List<Event> earlier = sinceBegun(journal.events());
-        if (isWorthAnotherTry(earlier)) {
-            // It says whose journal it is; nothing after it counts.
-            replay(earlier.get(0), fingerprint);
+        // Whoever mends the file of a sweep that could not begin to train has another sweep then.
+        if (isWorthAnotherTry(earlier) || isUnused(earlier) && !isOf(earlier, fingerprint)) {
             earlier = List.of();
         }
         this.began = clock.millis();
@@ -88,18 +87,29 @@ public final class Conductor {
         Set<Integer> begun = new HashSet<>();
         Set<Integer> failed = new HashSet<>();
         for (Event event : events) {
-            if (event instanceof Event.Reported) {
-                return false;
-            } else if (event instanceof Event.Assigned assigned) {
+            if (event instanceof Event.Assigned assigned) {
                 begun.add(assigned.assignment().trial());
             } else if (event instanceof Event.Failed failure) {
-                if (!ErrorCode.valueOf(failure.code()).kind().worthRetry()) {
-                    return false;
-                }
                 failed.add(failure.trial());
             }
         }
-        return !begun.isEmpty() && begun.equals(failed);
+        return isUnused(events) && !begun.isEmpty() && begun.equals(failed);
+    }
+
+    /** Whether no trial has told anything, or failed but for want of a resource. */
+    private static boolean isUnused(List<Event> events) {
+        return events.stream()
+                .noneMatch(event -> event instanceof Event.Reported
+                        || event instanceof Event.Rested
+                        || event instanceof Event.Retrained
+                        || event instanceof Event.Failed failure
+                                && !ErrorCode.valueOf(failure.code()).kind().worthRetry());
+    }
+
+    private static boolean isOf(List<Event> events, String fingerprint) {
+        return events.stream()
+                .anyMatch(event -> event instanceof Event.Begun begun
+                        && begun.fingerprint().equals(fingerprint));
     }
 
     private void replay(Event event, String fingerprint) {

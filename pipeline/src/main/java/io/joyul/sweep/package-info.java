@@ -9,7 +9,7 @@
  * file only when it is closed, one for each line). A line is a JSON object {@code {"sum": …, "event": {…}}} whose sum is the first 16 hexadecimal digits of
  * the SHA-256 of the event's text as it stands. A last line without an end was being written when its driver died, and
  * does not count; any other line whose sum differs is an error. What precedes the last event {@code begun} does not count
- * either: it is of a sweep that only failed. A driver that starts over a journal makes the strategy
+ * either: it is of a sweep of which nothing came. A driver that starts over a journal makes the strategy
  * live through it again, and goes on.
  */
 @NullMarked

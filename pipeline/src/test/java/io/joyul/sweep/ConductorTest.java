@@ -210,10 +210,6 @@ class ConductorTest {
         fail(first, "DEVICE_UNAVAILABLE");
         assertThat(first.isOver()).isTrue();
         assertThat(first.isWorthAnotherTry()).isTrue();
-        Journal journal = Journal.open(storage, folder.resolve("j").toString());
-        assertThatThrownBy(() -> new Conductor(asha(), Metric.DEV_LOSS, journal, "other", CLOCK))
-                .as("another sweep")
-                .isInstanceOf(JoyulException.class);
         work(conductor("j"), 9);
         Conductor third = conductor("j");
         assertThat(third.trials()).as("what the second did").isNotEmpty();
@@ -223,6 +219,35 @@ class ConductorTest {
                 .usingRecursiveComparison()
                 .ignoringFields("cost")
                 .isEqualTo(whole.trials());
+    }
+
+    /** Its file is mended, as the failure advised. */
+    @Test
+    void overTheJournalOfAnotherSweepOfWhichNothingCameOneBegins() {
+        Conductor refused = conductor("refused");
+        refused.take();
+        refused.lost(0, COST, "executor 3 is gone");
+        assertThat(conductor("refused").trials())
+                .as("of the same sweep it goes on")
+                .extracting(Trial::lost)
+                .containsExactly(1);
+        fail(conductor("failed"), "RANK_OUT_OF_MEMORY");
+        for (String journal : List.of("refused", "failed")) {
+            Conductor mended = other(journal);
+            assertThat(mended.trials()).isEmpty();
+            work(mended, Integer.MAX_VALUE);
+            assertThat(mended.trials()).hasSize(12);
+            assertThat(other(journal).trials()).isEqualTo(mended.trials());
+        }
+    }
+
+    private Conductor other(String journal) {
+        return new Conductor(
+                asha(),
+                Metric.DEV_LOSS,
+                Journal.open(storage, folder.resolve(journal).toString()),
+                "other",
+                CLOCK);
     }
 
     @Test
@@ -240,11 +265,15 @@ class ConductorTest {
 
     @Test
     void anotherSweepsJournalIsRefused() {
-        work(conductor("j"), 5);
-        Journal journal = Journal.open(storage, folder.resolve("j").toString());
-        assertThatThrownBy(() -> new Conductor(asha(), Metric.DEV_LOSS, journal, "other", CLOCK))
-                .isInstanceOfSatisfying(
-                        JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
+        work(conductor("told"), 5);
+        Conductor failed = conductor("failed");
+        failed.take();
+        failed.failed(0, COST, "LOSS_NOT_FINITE", "");
+        for (String journal : List.of("told", "failed")) {
+            assertThatThrownBy(() -> other(journal))
+                    .isInstanceOfSatisfying(
+                            JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
+        }
     }
 
     @Test
