@@ -28,6 +28,7 @@ import io.joyul.storage.Storage;
 import io.joyul.sweep.Assignment;
 import io.joyul.train.TrainingResult;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,23 +44,13 @@ final class SweepBench implements TrialBench {
     private static final String TRIAL = "trial-";
     private static final String RETRAINING = "retrain-";
 
-    /** Keys, or what they begin with, on which it depends how many steps there are. */
-    private static final List<String> CHANGING_STEPS = List.of(
-            "train.epochs",
-            "training.ranks",
-            "training.micro-batch",
-            "training.gradient-accumulation-steps",
-            "training.fit",
-            "preprocess.",
-            "input.");
-
     private final SweepConfig sweep;
     private final RunFile run;
+    private final List<RunConfig> corners;
     private final Storage storage;
     private final Sessions sessions;
     private final Progress progress;
     private final List<Integer> budgets;
-    private final int fewestRanks;
     private final String root;
     private final AtomicBoolean saidOfSteps = new AtomicBoolean();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
@@ -68,24 +59,24 @@ final class SweepBench implements TrialBench {
 
     /**
      * @param run the sweep's run file
+     * @param corners the run files at the corners of the space
      * @param budgets where trials report
-     * @param fewestRanks that any trial needs
      */
     SweepBench(
             SweepConfig sweep,
             RunFile run,
+            List<RunConfig> corners,
             Storage storage,
             Sessions sessions,
             Progress progress,
-            List<Integer> budgets,
-            int fewestRanks) {
+            List<Integer> budgets) {
         this.sweep = sweep;
         this.run = run;
+        this.corners = List.copyOf(corners);
         this.storage = storage;
         this.sessions = sessions;
         this.progress = progress;
         this.budgets = budgets;
-        this.fewestRanks = fewestRanks;
         this.root = storage.absolute(sweep.output());
     }
 
@@ -109,7 +100,11 @@ final class SweepBench implements TrialBench {
 
     @Override
     public int fewestRanks() {
-        return fewestRanks;
+        return ranks(corners).getMin();
+    }
+
+    static IntSummaryStatistics ranks(List<RunConfig> corners) {
+        return corners.stream().mapToInt(corner -> corner.training().ranks()).summaryStatistics();
     }
 
     /** The run file of a trial. Its shards and checkpoints lie in the sweep's output folder. */
@@ -230,7 +225,7 @@ final class SweepBench implements TrialBench {
         String mistake = "strategy.max-budget is %d steps, but %d epochs of %d steps are %d steps; lower it, or raise"
                         .formatted(most, config.train().epochs(), stepsPerEpoch, steps)
                 + " train.epochs";
-        if (sweep.space().stream().noneMatch(dimension -> changesSteps(dimension.key()))) {
+        if (areAlike()) {
             throw new JoyulException(ErrorCode.USAGE, mistake);
         }
         if (saidOfSteps.compareAndSet(false, true)) {
@@ -240,8 +235,14 @@ final class SweepBench implements TrialBench {
         }
     }
 
-    private static boolean changesSteps(String key) {
-        return CHANGING_STEPS.stream().anyMatch(key::startsWith);
+    /** Whether all trials have as many steps: none of what these come from is tried, by whatever key. */
+    private boolean areAlike() {
+        return corners.stream()
+                        .map(corner -> List.of(
+                                corner.train().epochs(), corner.training().globalBatch(), data(corner)))
+                        .distinct()
+                        .count()
+                <= 1;
     }
 
     private PreprocessResult preprocess(RunPlan plan) {

@@ -36,7 +36,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,7 +69,7 @@ final class SweepRun implements AutoCloseable {
             Storage storage,
             Progress progress,
             Space space,
-            IntSummaryStatistics ranks,
+            List<RunConfig> corners,
             OutputLock lock) {
         this.sweep = sweep;
         this.run = run;
@@ -83,12 +82,12 @@ final class SweepRun implements AutoCloseable {
         tellOfWarmUp(strategy, progress);
         this.journal = Journal.open(storage, Storage.child(root, JOURNAL));
         this.conductor = new Conductor(strategy, sweep.metric(), journal, fingerprint(), InstantSource.system());
-        this.sessions = new Sessions(withRoom(ranks.getMax()));
+        this.sessions = new Sessions(withRoom(SweepBench.ranks(corners).getMax()));
         this.tracking = SweepTracking.begin(sweep, base, space, conductor, storage, progress::note);
         List<Progress> listeners = new ArrayList<>(List.of(progress, new LogProgress()));
         tracking.ifPresent(listeners::add);
         Progress told = Progress.all(listeners);
-        this.bench = new SweepBench(sweep, run, storage, sessions, told, strategy.budgets(), ranks.getMin());
+        this.bench = new SweepBench(sweep, run, corners, storage, sessions, told, strategy.budgets());
         this.stage = new SweepStage(
                 sessions.session(),
                 storage,
@@ -105,12 +104,10 @@ final class SweepRun implements AutoCloseable {
      */
     static SweepRun begin(SweepConfig sweep, RunFile run, RunConfig base, Storage storage, Progress progress) {
         Space space = Spaces.of(sweep.space());
-        IntSummaryStatistics ranks = SpaceCheck.load(run, sweep.set(), space).stream()
-                .mapToInt(corner -> corner.training().ranks())
-                .summaryStatistics();
+        List<RunConfig> corners = SpaceCheck.load(run, sweep.set(), space);
         OutputLock lock = OutputLock.take(storage, new Workspace(storage.absolute(sweep.output())));
         try {
-            return new SweepRun(sweep, run, base, storage, progress, space, ranks, lock);
+            return new SweepRun(sweep, run, base, storage, progress, space, corners, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;

@@ -34,7 +34,7 @@ class SweepBenchTest {
 
     private static SweepBench bench(Storage storage, SweepConfig sweep, RunFile run) {
         RunConfig base = SweepBench.base(sweep, run);
-        return new SweepBench(sweep, run, storage, new Sessions(base), Progress.silent(), List.of(2), 1);
+        return new SweepBench(sweep, run, List.of(base), storage, new Sessions(base), Progress.silent(), List.of(2));
     }
 
     private static Assignment smoothed() {

@@ -151,7 +151,11 @@ class SweepTest {
     @Test
     void aBudgetThatSomeTrialsCannotReachIsToldOfOnce() throws Exception {
         Path file = sweep("{kind: grid, unit: steps, max-budget: 100}", "");
-        Files.writeString(file, Files.readString(file).replace(SPACE, "space: {train.epochs: {choice: [1, 2]}}\n"));
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(SPACE, "space: {parameters.passes: {choice: [1, 2]}}\n")
+                        .replace("train.epochs=3", "'train.epochs=${parameters.passes}', parameters.passes=1"));
         SmallRun.Ended ended = SmallRun.joyul("sweep", file.toString());
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.err()).containsOnlyOnce("strategy.max-budget is 100 steps, but 1 epochs of ");
