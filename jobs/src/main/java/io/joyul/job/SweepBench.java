@@ -26,6 +26,7 @@ import io.joyul.stage.TrialFolders;
 import io.joyul.stage.Workspace;
 import io.joyul.storage.Storage;
 import io.joyul.sweep.Assignment;
+import io.joyul.sweep.SpaceCheck;
 import io.joyul.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
@@ -112,8 +113,7 @@ final class SweepBench implements TrialBench {
         List<String> settings = new ArrayList<>(sweep.set());
         settings.addAll(assignment.point().settings());
         settings.add("output=" + folder(assignment.trial()));
-        // The slots that a trial has are its own: what else the cluster has is for the others.
-        settings.add("training.min-ranks=0");
+        settings.add(SpaceCheck.ALL_RANKS);
         return run.with(settings);
     }
 

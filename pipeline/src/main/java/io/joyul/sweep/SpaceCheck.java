@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Loads the run file at the corners of a space, so that a wrong key or value is told before the first trial. */
 public final class SpaceCheck {
+    /** In the run file of a trial, whose slots are its own: what else the cluster has is for the others. */
+    public static final String ALL_RANKS = "training.min-ranks=0";
+
     private SpaceCheck() {}
 
     /**
@@ -28,6 +31,7 @@ public final class SpaceCheck {
         for (Point corner : space.corners()) {
             List<String> settings = new ArrayList<>(set);
             settings.addAll(corner.settings());
+            settings.add(ALL_RANKS);
             try {
                 corners.add(run.with(settings));
             } catch (JoyulException e) {

@@ -166,6 +166,17 @@ class SpaceTest {
     }
 
     @Test
+    void theLeastRanksOfTheRunFileAreNoneOfTheTrials() throws Exception {
+        Path run = Files.writeString(folder.resolve("run.yaml"), RUN);
+        assertThat(SpaceCheck.load(
+                        runFile(run),
+                        List.of("training.ranks=4", "training.min-ranks=2"),
+                        sweep("training.ranks: {choice: [1, 4]}")))
+                .extracting(corner -> corner.training().fewestRanks())
+                .containsExactly(1, 4);
+    }
+
+    @Test
     void whatIsNoSpaceIsToldAllAtOnce() {
         JoyulException refused = catchThrowableOfType(JoyulException.class, () -> sweep("""
                 a: {uniform: [1, 0]}
