@@ -121,7 +121,7 @@ public final class SweepStage {
             public Verdict verdict(TrialQuestion question) {
                 try {
                     progress.told();
-                    return conductor.report(question.trial(), question.budget(), question.measure());
+                    return conductor.report(question.trial(), question.budget(), question.measure(), question.seen());
                 } catch (RuntimeException | Error e) {
                     // The rank would only hear that nobody answered, and its trial would count as lost.
                     end(e);

@@ -124,21 +124,25 @@ final class TrialGuide {
 
     private Verdict ask(int budget, int globalStep, int stepsPerEpoch) {
         TrainingHistory history = latest.history();
+        Optional<TrainingHistory.Epoch> seen = Stream.of(history.epochs(), history.probes())
+                .flatMap(List::stream)
+                .filter(epoch -> epoch.globalStep() == globalStep)
+                .findFirst();
         // Whether it ends here or later, it is compared by the weights that others would get of it.
         Optional<TrainingHistory.Epoch> figure = task.chosen(history)
                 .filter(best -> guidance.isOfDelivered(budget))
-                .or(() -> Stream.of(history.epochs(), history.probes())
-                        .flatMap(List::stream)
-                        .filter(epoch -> epoch.globalStep() == globalStep)
-                        .findFirst());
+                .or(() -> seen);
+        double epochs = (double) globalStep / stepsPerEpoch;
         return ProgressPlugin.ask(new TrialQuestion(
-                guidance.trial(),
-                budget,
-                new Measure(
-                        globalStep,
-                        (double) globalStep / stepsPerEpoch,
-                        figure.map(TrainingHistory.Epoch::devLoss).orElse(Double.NaN),
-                        figure.map(TrainingHistory.Epoch::accuracy).orElse(Double.NaN))));
+                guidance.trial(), budget, measure(globalStep, epochs, figure), measure(globalStep, epochs, seen)));
+    }
+
+    private static Measure measure(int globalStep, double epochs, Optional<TrainingHistory.Epoch> figure) {
+        return new Measure(
+                globalStep,
+                epochs,
+                figure.map(TrainingHistory.Epoch::devLoss).orElse(Double.NaN),
+                figure.map(TrainingHistory.Epoch::accuracy).orElse(Double.NaN));
     }
 
     /** Leaves the loop. */

@@ -3,8 +3,13 @@ package io.joyul.stage;
 import io.joyul.sweep.Measure;
 import io.joyul.sweep.Verdict;
 
-/** What the first rank of a trial asks the driver: whether to go on from a budget with this figure. */
-record TrialQuestion(int trial, int budget, Measure measure) implements SweepQuestion<Verdict> {
+/**
+ * What the first rank of a trial asks the driver: whether to go on from a budget with this figure.
+ *
+ * @param measure what it is compared by
+ * @param seen what the dev split says now
+ */
+record TrialQuestion(int trial, int budget, Measure measure, Measure seen) implements SweepQuestion<Verdict> {
     @Override
     public String asker() {
         return "trial " + trial;

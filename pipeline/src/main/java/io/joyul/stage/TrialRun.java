@@ -60,7 +60,7 @@ final class TrialRun {
                 return;
             }
             if (budget > conductor.trial(assignment.trial()).budget()) {
-                conductor.report(assignment.trial(), budget, guidance.isOfDelivered(budget) ? delivered : last);
+                conductor.report(assignment.trial(), budget, guidance.isOfDelivered(budget) ? delivered : last, last);
             }
         }
     }

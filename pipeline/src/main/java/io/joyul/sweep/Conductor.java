@@ -197,8 +197,18 @@ public final class Conductor {
                 .assign(event);
     }
 
-    /** Hears a trial at one of the strategy's budgets. Asked again at the same one, it answers again. */
-    public synchronized Verdict report(int trial, int budget, Measure measure) {
+    /** Hears a trial that is compared by what the dev split says of it now. */
+    public Verdict report(int trial, int budget, Measure measure) {
+        return report(trial, budget, measure, measure);
+    }
+
+    /**
+     * Hears a trial at one of the strategy's budgets. Asked again at the same one, it answers again.
+     *
+     * @param measure what it is compared by
+     * @param seen what the dev split says of it now
+     */
+    public synchronized Verdict report(int trial, int budget, Measure measure, Measure seen) {
         TrialBook book = book(trial);
         if (budget < book.assignment().until()) {
             // Where others are asked it need not ask, or it was allowed on from there before.
@@ -210,7 +220,7 @@ public final class Conductor {
             return known.get();
         }
         Verdict verdict = strategy.report(score(trial, budget, measure));
-        Event.Reported event = new Event.Reported(clock.millis(), trial, budget, measure, verdict);
+        Event.Reported event = new Event.Reported(clock.millis(), trial, budget, measure, seen, verdict);
         journal.add(event);
         enter(event);
         notifyAll();

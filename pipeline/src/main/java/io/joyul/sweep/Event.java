@@ -3,6 +3,7 @@ package io.joyul.sweep;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something that happened in a sweep, as its journal keeps it. Times are milliseconds since 1970. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "what")
@@ -42,8 +43,23 @@ sealed interface Event {
     /** A slot was given work. */
     record Assigned(long at, Assignment assignment) implements Event {}
 
-    /** A trial told its score. */
-    record Reported(long at, int trial, int budget, Measure measure, Verdict verdict) implements Event {}
+    /**
+     * A trial told its score.
+     *
+     * @param measure what it is compared by
+     * @param seen what the dev split said at that time
+     */
+    record Reported(long at, int trial, int budget, Measure measure, Measure seen, Verdict verdict) implements Event {
+        /** @param seen null, in a journal that says nothing of it: the same */
+        public Reported(long at, int trial, int budget, Measure measure, @Nullable Measure seen, Verdict verdict) {
+            this.at = at;
+            this.trial = trial;
+            this.budget = budget;
+            this.measure = measure;
+            this.seen = seen == null ? measure : seen;
+            this.verdict = verdict;
+        }
+    }
 
     /**
      * A trial's slot is free again, for it paused, was stopped or is done.

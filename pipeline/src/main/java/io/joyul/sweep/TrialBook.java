@@ -147,7 +147,7 @@ final class TrialBook {
         List<Measure> seen = new ArrayList<>(curve);
         // A trial that is at work has told more than it had when it last rested.
         reports.values().stream()
-                .map(Event.Reported::measure)
+                .map(Event.Reported::seen)
                 .filter(told -> seen.stream().noneMatch(known -> known.globalStep() == told.globalStep()))
                 .forEach(seen::add);
         seen.sort(Comparator.comparingInt(Measure::globalStep));

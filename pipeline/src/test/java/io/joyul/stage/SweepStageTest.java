@@ -196,6 +196,26 @@ class SweepStageTest extends OnLocalSpark {
     }
 
     @Test
+    void theCurveOfATrialThatFailsIsNotTheBestUntilThere() {
+        Strategy alone = new PopulationBased(TinyBench.SPACE, rates(1e-1), 1, List.of(1, 2, 3, 12), 3);
+        TinyBench bench = bench(12, 1, alone, Unit.EPOCHS);
+        bench.stopping = stopping(12);
+        try (ProgressPlugin.Subscription failing = ProgressPlugin.subscribe(said -> {
+            if (said instanceof RankMessage.Committed commit && commit.path().endsWith("step-00000125")) {
+                spark.sparkContext().cancelAllJobs();
+            }
+        })) {
+            assertThat(new SweepStage(spark, storage, conductor(alone), bench, progress, 0).run(1))
+                    .singleElement()
+                    .satisfies(trial -> {
+                        assertThat(trial.status()).isEqualTo(Status.FAILED);
+                        assertThat(trial.curve()).hasSize(3);
+                        assertThat(last(trial).devLoss()).isGreaterThan(trial.score());
+                    });
+        }
+    }
+
+    @Test
     void aCopyIsRankedByWeightsOfItsOwn() {
         Strategy population = new PopulationBased(TinyBench.SPACE, rates(1e-1, 3e-1), 2, List.of(2, 3), 3);
         TinyBench bench = bench(3, 1, population, Unit.EPOCHS);

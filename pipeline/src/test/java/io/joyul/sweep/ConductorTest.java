@@ -380,6 +380,18 @@ class ConductorTest {
     }
 
     @Test
+    void theCurveOfATrialThatFailedIsWhatTheDevSplitSaid() {
+        Conductor conductor = conductor("j");
+        conductor.take();
+        Measure seen = new Measure(10, 1, 0.6, 0.4);
+        conductor.report(0, 1, new Measure(10, 1, 0.5, 0.5), seen);
+        conductor.failed(0, COST, "INTERNAL", "");
+        assertThat(conductor.trial(0).curve()).containsExactly(seen);
+        assertThat(conductor.trial(0).score()).isEqualTo(0.5);
+        assertThat(conductor("j").trial(0)).as("from the journal alone").isEqualTo(conductor.trial(0));
+    }
+
+    @Test
     void askedAgainItAnswersAgain() {
         Conductor conductor = conductor("j");
         conductor.take();
