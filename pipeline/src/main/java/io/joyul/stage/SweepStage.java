@@ -301,6 +301,7 @@ public final class SweepStage {
     /** Of a trial, from its start or from where it paused. */
     private final class Stretch implements Work {
         private final Assignment assignment;
+        private boolean trains;
         private volatile boolean committed;
 
         Stretch(Assignment assignment) {
@@ -325,6 +326,7 @@ public final class SweepStage {
                 return;
             }
             try (ProgressPlugin.Subscription hearing = ProgressPlugin.subscribe(said -> hear(said, task.stage()))) {
+                trains = true;
                 run.rest(task, SweepStage.this.train(task));
             }
         }
@@ -338,7 +340,8 @@ public final class SweepStage {
         public void fail(Cost cost, JoyulException failure) {
             throwIfFatal(failure);
             int trial = assignment.trial();
-            if (LOST.contains(failure.code()) && lossesInARow() <= mostLost) {
+            // What all trials have in common was retried by whoever made it.
+            if (trains && LOST.contains(failure.code()) && lossesInARow() <= mostLost) {
                 progress.note("trial %d lost its slot and waits for another: %s".formatted(trial, told(failure)));
                 conductor.lost(trial, cost, told(failure));
             } else {

@@ -42,6 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -579,7 +581,9 @@ class SweepStageTest extends OnLocalSpark {
     void anErrorOfTheDriverEndsTheSweep() {
         Strategy grid = new WholeTrials(rates(1e-3, 1e-2), 2, 1);
         Conductor conductor = conductor(grid);
-        TrialBench bench = new Unlinked(bench(1, 1, grid, Unit.EPOCHS));
+        TrialBench bench = new Unprepared(bench(1, 1, grid, Unit.EPOCHS), () -> {
+            throw new NoClassDefFoundError("io/joyul/Missing");
+        });
         assertThatThrownBy(() -> stage(conductor, bench).run(1))
                 .isInstanceOfSatisfying(
                         JoyulException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
@@ -587,8 +591,24 @@ class SweepStageTest extends OnLocalSpark {
         assertThat(conductor.trials()).extracting(Trial::status).containsExactly(Status.RUNNING);
     }
 
-    /** A bench whose trials need a class that is not there. */
-    private record Unlinked(TinyBench tiny) implements TrialBench {
+    @Test
+    void whatIsLostBeforeATrialTrainsIsNotMadeAgainAndAgain() {
+        Strategy grid = new WholeTrials(rates(1e-3, 1e-2), 2, 1);
+        AtomicInteger made = new AtomicInteger();
+        TrialBench bench = new Unprepared(bench(1, 1, grid, Unit.EPOCHS), () -> {
+            made.incrementAndGet();
+            throw new JoyulException(ErrorCode.RANK_OUT_OF_MEMORY, "after its retries");
+        });
+        Conductor conductor = conductor(grid);
+        assertThat(stage(conductor, bench).run(1))
+                .extracting(Trial::status, Trial::lost)
+                .containsOnly(tuple(Status.FAILED, 0));
+        assertThat(made).hasValue(2);
+        assertThat(conductor.isWorthAnotherTry()).isTrue();
+    }
+
+    /** A bench on which what all trials read cannot be made. */
+    private record Unprepared(TinyBench tiny, Supplier<TrainingTask> preparing) implements TrialBench {
         @Override
         public TrainingConfig training(Assignment assignment) {
             return tiny.training(assignment);
@@ -596,7 +616,7 @@ class SweepStageTest extends OnLocalSpark {
 
         @Override
         public TrainingTask task(Assignment assignment) {
-            throw new NoClassDefFoundError("io/joyul/Missing");
+            return preparing.get();
         }
 
         @Override
