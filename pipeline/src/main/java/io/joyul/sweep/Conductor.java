@@ -361,7 +361,7 @@ public final class Conductor {
         int furthest = 0;
         double lowest = Double.POSITIVE_INFINITY;
         Set<Integer> failed = books.values().stream()
-                .filter(book -> book.trial().status() == Trial.Status.FAILED)
+                .filter(TrialBook::hasFailed)
                 .map(TrialBook::number)
                 .collect(Collectors.toSet());
         List<Event.Reported> told = books.values().stream()

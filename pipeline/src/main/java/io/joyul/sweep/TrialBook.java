@@ -142,6 +142,10 @@ final class TrialBook {
         out = false;
     }
 
+    boolean hasFailed() {
+        return status == Status.FAILED;
+    }
+
     Trial trial() {
         Optional<Event.Reported> last = last();
         List<Measure> seen = new ArrayList<>(curve);
