@@ -29,6 +29,9 @@ public final class Conductor {
     private final InstantSource clock;
     private final Map<Integer, TrialBook> books = new TreeMap<>();
     private final Deque<Integer> waiting = new ArrayDeque<>();
+    /** They wait for another trial, and keep nobody from a slot. */
+    private final Deque<Integer> putOff = new ArrayDeque<>();
+
     private final List<Retraining> retrainings = new ArrayList<>();
     private final List<Event.Resumed> outages = new ArrayList<>();
     private long began;
@@ -179,7 +182,8 @@ public final class Conductor {
         while (true) {
             Optional<Assignment> work = strategy.next();
             if (work.isEmpty()) {
-                return work;
+                return Optional.ofNullable(putOff.poll())
+                        .map(trial -> book(trial).assignment());
             }
             Event.Assigned event = new Event.Assigned(clock.millis(), work.get());
             journal.add(event);
@@ -275,9 +279,9 @@ public final class Conductor {
         notifyAll();
     }
 
-    /** Nothing can be done yet of what was taken: it goes to the end of the queue. */
+    /** Nothing can be done yet of what was taken: all that can goes before. */
     public synchronized void putOff(int trial) {
-        waiting.add(trial);
+        putOff.add(trial);
         notifyAll();
     }
 

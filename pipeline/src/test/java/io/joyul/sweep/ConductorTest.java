@@ -288,6 +288,24 @@ class ConductorTest {
     }
 
     @Test
+    void aTrialThatIsPutOffLetsAllOthersPass() {
+        Conductor conductor = new Conductor(
+                new WholeTrials(new RandomPoints(Simulation.rateSpace(), 4), 3, 9),
+                Metric.DEV_LOSS,
+                Journal.open(storage, folder.resolve("j").toString()),
+                "f",
+                CLOCK);
+        Assignment first = conductor.take().orElseThrow();
+        conductor.putOff(first.trial());
+        assertThat(conductor.take()).map(Assignment::trial).contains(1);
+        conductor.lost(1, COST, "executor 3 is gone");
+        assertThat(conductor.take()).map(Assignment::trial).contains(1);
+        assertThat(conductor.take()).map(Assignment::trial).contains(2);
+        assertThat(conductor.isOver()).isFalse();
+        assertThat(conductor.take()).contains(first);
+    }
+
+    @Test
     void aTrialThatIsStillLeavingItsSlotIsNotGivenAnother() {
         Conductor conductor = conductor("j");
         List<Assignment> begun = new ArrayList<>();
