@@ -117,8 +117,15 @@ class RunTrackingTest {
     /** In the order in which they were told. */
     static List<JsonNode> unsent(Path output) throws IOException {
         List<JsonNode> events = new ArrayList<>();
-        try (var files = Files.list(output.resolve("tracking/unsent"))) {
-            for (Path file : files.sorted().toList()) {
+        Path folder = output.resolve("tracking/unsent");
+        if (!Files.exists(folder)) {
+            return events;
+        }
+        try (var files = Files.list(folder)) {
+            // Others are being written.
+            for (Path file : files.filter(path -> path.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList()) {
                 for (String line : Files.readAllLines(file)) {
                     events.add(new JsonMapper().readTree(line));
                 }
