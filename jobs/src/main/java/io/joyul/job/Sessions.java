@@ -93,6 +93,7 @@ final class Sessions implements AutoCloseable {
             }
         });
         withLocalPaths(conf);
+        withKeytab(conf, System.getenv());
         // Neither the UI nor the event log shows the values of these.
         conf.set(REDACTION, secret.toString());
         conf.setIfMissing("spark.master", config.spark().master().orElse("local[" + ranks + "]"));
@@ -144,6 +145,21 @@ final class Sessions implements AutoCloseable {
      */
     private static SparkConf withLocalPaths(SparkConf conf) {
         return conf.contains("spark.submit.deployMode") ? conf : conf.setIfMissing(HADOOP + "fs.defaultFS", "file:///");
+    }
+
+    /**
+     * Hadoop takes these variables, and Spark 4 looks for the ticket of {@code kinit} beside them, where it is not told of
+     * the keytab itself.
+     */
+    static void withKeytab(SparkConf conf, Map<String, String> environment) {
+        String principal = environment.getOrDefault("KRB5PRINCIPAL", "");
+        String keytab = environment.getOrDefault("KRB5KEYTAB", "");
+        boolean isGiven = conf.contains("spark.submit.deployMode")
+                || conf.contains("spark.kerberos.principal")
+                || conf.contains("spark.kerberos.keytab");
+        if (!isGiven && !principal.isEmpty() && !keytab.isEmpty()) {
+            conf.set("spark.kerberos.principal", principal).set("spark.kerberos.keytab", keytab);
+        }
     }
 
     private static String resolved(String name, String value) {

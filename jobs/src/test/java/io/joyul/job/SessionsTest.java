@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.joyul.config.RunConfig;
 import io.joyul.config.RunConfigLoader;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,23 @@ class SessionsTest {
         assertThat(conf.get("spark.master")).isEqualTo("yarn");
         assertThat(conf.get("spark.app.name")).isEqualTo("submitted");
         assertThat(conf.get("spark.ui.enabled")).isEqualTo("true");
+    }
+
+    @Test
+    void aKeytabOfTheEnvironmentIsSparksToo() {
+        Map<String, String> environment = Map.of("KRB5PRINCIPAL", "tuner", "KRB5KEYTAB", "/keys/tuner");
+        SparkConf conf = new SparkConf(false);
+        Sessions.withKeytab(conf, environment);
+        assertThat(conf.get("spark.kerberos.principal")).isEqualTo("tuner");
+        assertThat(conf.get("spark.kerberos.keytab")).isEqualTo("/keys/tuner");
+
+        SparkConf submitted = new SparkConf(false).set("spark.submit.deployMode", "client");
+        Sessions.withKeytab(submitted, environment);
+        assertThat(submitted.contains("spark.kerberos.keytab")).isFalse();
+
+        SparkConf half = new SparkConf(false);
+        Sessions.withKeytab(half, Map.of("KRB5PRINCIPAL", "tuner"));
+        assertThat(half.contains("spark.kerberos.principal")).isFalse();
     }
 
     @Test
