@@ -77,6 +77,14 @@ class KerberosClusterTest {
         assertThat(local.exitCode()).as(local.output()).isZero();
         assertThat(local.output()).contains("accuracy ");
 
+        Ended noKeytab = launcher("keytab.log")
+                .with("HADOOP_CONF_DIR", clients().toString())
+                .with("KRB5PRINCIPAL", "tuner")
+                .with("KRB5KEYTAB", clients().resolve("absent.keytab").toString())
+                .run("../joyul", "evaluate", small.file().toString(), "--set", scratch, "--set", output);
+        assertThat(noKeytab.exitCode()).as(noKeytab.output()).isEqualTo(2);
+        assertThat(noKeytab.output()).contains("[STORAGE_DENIED]", "check KRB5PRINCIPAL and KRB5KEYTAB");
+
         Ended noTicket = launcher("ticket.log")
                 .with("HADOOP_CONF_DIR", clients().toString())
                 .run("../joyul", "evaluate", small.file().toString(), "--set", scratch, "--set", output);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import javax.security.auth.login.LoginException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -580,6 +581,10 @@ public final class Storage {
                 return Optional.of(
                         "the cluster wants a Kerberos ticket, and there is none that holds; run kinit, or give"
                                 + " spark-submit --principal and --keytab, then run the same command again");
+            }
+            if (cause instanceof LoginException) {
+                return Optional.of("Kerberos lets nobody in by what is given here (" + firstLine(message)
+                        + "); check KRB5PRINCIPAL and KRB5KEYTAB, or leave both out and run kinit");
             }
             if (message.contains("InvalidToken")
                     || cause.getClass().getSimpleName().equals("InvalidToken")) {
