@@ -225,7 +225,8 @@ final class SweepBench implements TrialBench {
         String mistake = "strategy.max-budget is %d steps, but %d epochs of %d steps are %d steps; lower it, or raise"
                         .formatted(most, config.train().epochs(), stepsPerEpoch, steps)
                 + " train.epochs";
-        if (areAlike()) {
+        // Said once, it is known; to find out takes a look at all input.
+        if (!saidOfSteps.get() && areAlike()) {
             throw new JoyulException(ErrorCode.USAGE, mistake);
         }
         if (saidOfSteps.compareAndSet(false, true)) {
