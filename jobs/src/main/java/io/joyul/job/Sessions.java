@@ -144,7 +144,7 @@ final class Sessions implements AutoCloseable {
      * its data by relative paths works on a cluster's gateway as it does elsewhere.
      */
     private static SparkConf withLocalPaths(SparkConf conf) {
-        return conf.contains("spark.submit.deployMode") ? conf : conf.setIfMissing(HADOOP + "fs.defaultFS", "file:///");
+        return isSubmitted(conf) ? conf : conf.setIfMissing(HADOOP + "fs.defaultFS", "file:///");
     }
 
     /**
@@ -154,12 +154,16 @@ final class Sessions implements AutoCloseable {
     static void withKeytab(SparkConf conf, Map<String, String> environment) {
         String principal = environment.getOrDefault("KRB5PRINCIPAL", "");
         String keytab = environment.getOrDefault("KRB5KEYTAB", "");
-        boolean isGiven = conf.contains("spark.submit.deployMode")
+        boolean isGiven = isSubmitted(conf)
                 || conf.contains("spark.kerberos.principal")
                 || conf.contains("spark.kerberos.keytab");
         if (!isGiven && !principal.isEmpty() && !keytab.isEmpty()) {
             conf.set("spark.kerberos.principal", principal).set("spark.kerberos.keytab", keytab);
         }
+    }
+
+    private static boolean isSubmitted(SparkConf conf) {
+        return conf.contains("spark.submit.deployMode");
     }
 
     private static String resolved(String name, String value) {

@@ -25,8 +25,8 @@ final class Trackers {
      * Begins to tell, or goes on; empty where the run file names no server.
      *
      * @param name of the experiment where the run file has none
-     * @param asked what was asked for, in full: anything else is another run; not called where there is no server, since it may
-     *     look at all input
+     * @param asked what was asked for, in full: anything else is another run; not called where there is no server, since
+     *     it may look at all input
      * @throws JoyulException {@code CONFIG_INVALID} when there is no token where the run file says
      */
     static Optional<Tracker> begin(

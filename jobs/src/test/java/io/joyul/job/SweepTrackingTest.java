@@ -76,16 +76,21 @@ class SweepTrackingTest {
         conductor.report(trial, 1, new Measure(10, 1, loss, 0));
     }
 
+    /** A sweep of one trial, which has told a score and rests. */
+    private Conductor paused(Journal journal) {
+        Conductor conductor = conductor(journal);
+        report(conductor, 0, 0.5);
+        conductor.rested(0, COST, List.of(), "step-10");
+        assertThat(conductor.trial(0).status()).isEqualTo(Trial.Status.PAUSED);
+        return conductor;
+    }
+
     @Test
     void trialThatHasPausedUnderADriverThatDiedIsEndedByTheNext() throws Exception {
         String journal = folder.resolve("journal").toString();
         try (Journal first = Journal.open(storage, journal)) {
-            Conductor conductor = conductor(first);
-            report(conductor, 0, 0.5);
-            conductor.rested(0, COST, List.of(), "step-10");
-            assertThat(conductor.trial(0).status()).isEqualTo(Trial.Status.PAUSED);
             // Never closed.
-            tracking(conductor).update(0, "");
+            tracking(paused(first)).update(0, "");
             for (int wait = 0; bests().isEmpty() && wait < 300; wait++) {
                 Thread.sleep(100);
             }
@@ -106,10 +111,7 @@ class SweepTrackingTest {
     void trialThatPausesToTheEndIsToldOnceThoughTheSweepIsRunAgain() throws IOException {
         String journal = folder.resolve("journal").toString();
         try (Journal first = Journal.open(storage, journal)) {
-            Conductor conductor = conductor(first);
-            report(conductor, 0, 0.5);
-            conductor.rested(0, COST, List.of(), "step-10");
-            tracking(conductor).close();
+            tracking(paused(first)).close();
         }
         assertThat(events("ended")).extracting(SweepTrackingTest::trial).contains("-trial-0000");
         // It has reached the server.

@@ -17,8 +17,8 @@ final class SecretKeys {
                 problems.add(
                         "spark.properties." + property.getKey(),
                         "holds a secret in clear, which would stand in every copy of this file; write"
-                                + " '${env:NAME}' as the whole value, for that of an environment variable, give it to spark-submit by"
-                                + " --conf, or keep it in a Hadoop credential provider"
+                                + " '${env:NAME}' as the whole value, for that of an environment variable, give it"
+                                + " to spark-submit by --conf, or keep it in a Hadoop credential provider"
                                 + " (spark.hadoop.hadoop.security.credential.provider.path)");
             }
         }

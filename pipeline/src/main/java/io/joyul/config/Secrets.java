@@ -17,8 +17,9 @@ public final class Secrets {
     private static final Pattern NAME = Pattern.compile(NAMES);
     /** Names that speak of a secret without being one. */
     private static final Pattern ABOUT = Pattern.compile(
-            "(?i)(file|encoding|path|uri|provider|providers|enabled|class|type|interval|renewal.*|kind|algorithm|bits|length"
-                    + "|variable|id)$|^tokens$|(^|[._-])(max|num|total)[._-]tokens$|tokens[._-]per[._-]|^spark[.]kubernetes[.].*[.]secret(s|KeyRef)[.]|^spark[.]sql[.](?!catalog[.])");
+            "(?i)(file|encoding|path|uri|provider|providers|enabled|class|type|interval|renewal.*|kind|algorithm|bits"
+                    + "|length|variable|id)$|^tokens$|(^|[._-])(max|num|total)[._-]tokens$|tokens[._-]per[._-]"
+                    + "|^spark[.]kubernetes[.].*[.]secret(s|KeyRef)[.]|^spark[.]sql[.](?!catalog[.])");
 
     /** Also the name of a key that Amazon keeps, and a token of a vocabulary. */
     private static final Pattern HARMLESS =
