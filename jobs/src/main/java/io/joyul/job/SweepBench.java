@@ -1,5 +1,6 @@
 package io.joyul.job;
 
+import io.joyul.batch.EpochPlan;
 import io.joyul.config.FineTuneConfig.Engine;
 import io.joyul.config.RunConfig;
 import io.joyul.config.RunFile;
@@ -214,10 +215,9 @@ final class SweepBench implements TrialBench {
         if (sweep.strategy().unit() != Unit.STEPS) {
             return;
         }
-        long batch = config.training().globalBatch();
         long rows = ShardManifests.load(storage, data.labelledShards()).rows("train");
-        long stepsPerEpoch = (rows + batch - 1) / batch;
-        long steps = config.train().epochs() * stepsPerEpoch;
+        int stepsPerEpoch = EpochPlan.steps(rows, config.training().globalBatch());
+        long steps = (long) config.train().epochs() * stepsPerEpoch;
         int most = sweep.strategy().maxBudget().orElseThrow();
         if (steps >= most) {
             return;

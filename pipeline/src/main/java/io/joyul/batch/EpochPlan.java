@@ -66,7 +66,12 @@ public record EpochPlan(long[] shardRows, int blockRows, int globalBatch, int po
 
     /** Optimizer steps in the epoch. */
     public int steps() {
-        return Math.toIntExact((samples() + globalBatch - 1) / globalBatch);
+        return steps(samples(), globalBatch);
+    }
+
+    /** Optimizer steps over so many rows; the last one may have fewer than a whole batch. */
+    public static int steps(long samples, int globalBatch) {
+        return Math.toIntExact((samples + globalBatch - 1) / globalBatch);
     }
 
     /** Lanes in each pool. */
