@@ -9,6 +9,7 @@ import io.joyul.model.Model;
 import io.joyul.model.ParameterSpec;
 import io.joyul.model.SequenceClassifier;
 import io.joyul.storage.Storage;
+import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
 import io.joyul.train.AdamW;
@@ -16,6 +17,7 @@ import io.joyul.train.Gradients;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -104,7 +106,7 @@ public final class Verification {
     private void gradients() {
         model.parameters().zeroGradients();
         try (TensorScope scope = TensorScope.open()) {
-            meanLoss(logits()).backward();
+            model.backward(meanLoss(trainedLogits()));
         }
         double worst = 0;
         String where = "none";
@@ -133,8 +135,8 @@ public final class Verification {
             for (int step = 0; step < losses.length; step++) {
                 model.parameters().zeroGradients();
                 try (TensorScope scope = TensorScope.open()) {
-                    Tensor loss = meanLoss(logits());
-                    loss.backward();
+                    Tensor loss = meanLoss(trainedLogits());
+                    model.backward(loss);
                     worstLoss = Math.max(worstLoss, Math.abs(loss.item_double() - losses[step]));
                 }
                 double norm;
@@ -160,6 +162,18 @@ public final class Verification {
         throw new JoyulException(
                 ErrorCode.MODEL_UNSUPPORTED,
                 model.architecture() + " has no head, so there is no loss to compare with a reference");
+    }
+
+    /** The same as training computes them, but for dropout. */
+    private Tensor trainedLogits() {
+        EncoderInput input = EncoderInput.of(batch.host(), model.device());
+        if (model instanceof MaskedLanguageModel masked) {
+            int[] all = IntStream.range(0, input.sequences().tokens()).toArray();
+            return masked.logits(input, all, DropoutStream.none());
+        }
+        return model instanceof SequenceClassifier classifier
+                ? classifier.logits(input, DropoutStream.none())
+                : logits();
     }
 
     private Tensor meanLoss(Tensor logits) {

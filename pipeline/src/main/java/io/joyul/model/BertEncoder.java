@@ -10,12 +10,9 @@ import io.joyul.model.Sequences.Run;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +28,8 @@ public final class BertEncoder {
     private final String prefix;
     private final ParameterStore parameters;
     private final FrozenLayers frozen;
-    private final Recomputation recomputation = new Recomputation();
+    private final SelfAttention attention;
+    private final GraphCuts cuts = new GraphCuts();
     private ComputeConfig compute = ComputeConfig.PLAIN;
 
     /**
@@ -49,6 +47,7 @@ public final class BertEncoder {
         this.prefix = prefix;
         this.parameters = parameters;
         this.frozen = frozen;
+        this.attention = new SelfAttention(config);
     }
 
     static List<ParameterSpec> specs(BertConfig config, String prefix) {
@@ -108,7 +107,7 @@ public final class BertEncoder {
     public Tensor forward(EncoderInput input, @Nullable Chosen chosen, @Nullable DropoutStream dropout) {
         // Outside of training nothing is remembered, and threads may share the model.
         if (dropout != null) {
-            recomputation.begin();
+            cuts.begin();
         }
         Tensor x = frozen.any() ? below(input, chosen) : embed(input, dropout); // (T, H)
         return layers(x, frozen.layers(), config.layers(), input, chosen, dropout);
@@ -147,12 +146,13 @@ public final class BertEncoder {
             Chosen wanted = i == config.layers() - 1 ? chosen : null;
             if (compute.recomputeLayers() && dropout != null) {
                 DropoutStream again = dropout.copy();
-                x = recomputation.run(
+                x = Recomputation.run(
+                        cuts,
                         before -> layer(number, before, input, wanted, dropout),
                         before -> layer(number, before, input, wanted, again),
                         x);
             } else {
-                x = layer(number, x, input, wanted, dropout);
+                x = layer(number, entry(x, dropout), input, wanted, dropout);
             }
         }
         return x;
@@ -166,7 +166,7 @@ public final class BertEncoder {
     private Tensor layer(
             int number, Tensor x, EncoderInput input, @Nullable Chosen chosen, @Nullable DropoutStream dropout) {
         String layer = prefix + "encoder.layer." + number + ".";
-        Tensor asking = chosen == null ? x : x.index_select(0, chosen.asking()); // (P, H)
+        Tensor asking = chosen == null ? x : entry(x.index_select(0, chosen.asking()), dropout); // (P, H)
         Tensor attended = attention(layer + "attention.self.", asking, x, input.sequences(), chosen, dropout); // (K, H)
         Tensor mixed = drop(apply(layer + "attention.output.dense", attended), dropout); // (K, H)
         Tensor middle = normalise(layer + "attention.output.LayerNorm", mixed.add(wanted(chosen, asking))); // (K, H)
@@ -175,13 +175,18 @@ public final class BertEncoder {
         return normalise(layer + "output.LayerNorm", outer.add(middle)); // (K, H)
     }
 
+    /** Where attention and the residual around it part. */
+    private Tensor entry(Tensor x, @Nullable DropoutStream dropout) {
+        return SelfAttention.cuts(x, dropout) ? cuts.entry(x) : x;
+    }
+
     private static Tensor wanted(@Nullable Chosen chosen, Tensor computed) {
         return chosen == null ? computed : chosen.wanted(computed);
     }
 
     /** Adds the gradients of a loss over the last forward pass. */
     void backward(Tensor loss) {
-        recomputation.backward(loss);
+        cuts.backward(loss);
     }
 
     private Tensor embed(EncoderInput input, @Nullable DropoutStream dropout) {
@@ -196,7 +201,7 @@ public final class BertEncoder {
     }
 
     /**
-     * Each token that asks over the tokens of its own text, (K, H). Texts of one length that lie side by side go as one.
+     * Each token that asks over the tokens of its own text, (K, H).
      *
      * @param asking (P, H), of x
      * @param x (T, H)
@@ -211,53 +216,14 @@ public final class BertEncoder {
         Tensor operand = operand(x); // (T', H)
         Tensor query =
                 exact(rows(asking, product(name + "query", chosen == null ? operand : operand(asking)))); // (P, H)
+        if (query.numel() == 0) {
+            return query;
+        }
         Tensor key = exact(rows(x, product(name + "key", operand))); // (T, H)
         Tensor value = exact(rows(x, product(name + "value", operand))); // (T, H)
         List<Run> runs = sequences.runs();
         int[] widths = chosen == null ? runs.stream().mapToInt(Run::length).toArray() : chosen.widths();
-        // Splitting makes views, and its gradient is one concatenation; padding and gathering would copy each way.
-        long[] tokens = runs.stream().mapToLong(Run::tokens).toArray();
-        long[] asked = new long[tokens.length];
-        Arrays.setAll(asked, i -> (long) runs.get(i).count() * widths[i]);
-        TensorVector queries = torch.split_with_sizes(query, asked);
-        TensorVector keys = torch.split_with_sizes(key, tokens);
-        TensorVector values = torch.split_with_sizes(value, tokens);
-        TensorVector mixed = new TensorVector();
-        for (int i = 0; i < tokens.length; i++) {
-            int texts = runs.get(i).count();
-            if (widths[i] > 0) {
-                mixed.push_back(attend(
-                        heads(texts, queries.get(i)), heads(texts, keys.get(i)), heads(texts, values.get(i)), dropout));
-            }
-        }
-        if (mixed.empty()) {
-            return query;
-        }
-        return wanted(chosen, mixed.size() == 1 ? mixed.get(0) : torch.cat(mixed));
-    }
-
-    /**
-     * Attention of the texts of a run, (n W, H).
-     *
-     * @param q (n, A, W, D)
-     * @param k (n, A, S, D)
-     * @param v (n, A, S, D)
-     */
-    private Tensor attend(Tensor q, Tensor k, Tensor v, @Nullable DropoutStream dropout) {
-        Tensor mixed; // (n, A, W, D)
-        if (dropout == null || config.attentionDropout() == 0) {
-            mixed = torch.scaled_dot_product_attention(q, k, v);
-        } else {
-            Scalar scale = Tensors.scalar(1.0 / Math.sqrt(config.headSize()));
-            Tensor weights = q.mul(scale).matmul(k.transpose(-2, -1)).softmax(-1); // (n, A, W, S)
-            mixed = dropout.apply(weights, config.attentionDropout()).matmul(v);
-        }
-        return mixed.transpose(1, 2).reshape(-1, config.hiddenSize());
-    }
-
-    /** From (n S, H) to (n, A, S, D). */
-    private Tensor heads(int texts, Tensor x) {
-        return x.view(texts, -1, config.attentionHeads(), config.headSize()).transpose(1, 2);
+        return wanted(chosen, attention.mix(query, key, value, runs, widths, dropout, cuts));
     }
 
     private Tensor drop(Tensor x, @Nullable DropoutStream dropout) {

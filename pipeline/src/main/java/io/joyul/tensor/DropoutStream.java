@@ -20,20 +20,27 @@ public final class DropoutStream {
     /** Elements made at once, in the first cache; a multiple of four. */
     private static final int CHUNK = 4096;
 
+    private final boolean none;
     private long state;
 
-    private DropoutStream(long state) {
+    private DropoutStream(long state, boolean none) {
         this.state = state;
+        this.none = none;
     }
 
     /** The stream of one micro-batch. */
     public static DropoutStream of(long seed, int globalStep, int slot) {
-        return new DropoutStream(mix(mix(mix(seed) + globalStep) + slot));
+        return new DropoutStream(mix(mix(mix(seed) + globalStep) + slot), false);
+    }
+
+    /** Drops nothing, whatever the probability: for a pass of training that is to be compared with another. */
+    public static DropoutStream none() {
+        return new DropoutStream(0, true);
     }
 
     /** A second stream that goes on from where this one is. */
     public DropoutStream copy() {
-        return new DropoutStream(state);
+        return new DropoutStream(state, none);
     }
 
     /**
@@ -43,7 +50,7 @@ public final class DropoutStream {
      * @param probability in [0, 1), honoured to 1/65536
      */
     public Tensor apply(Tensor input, double probability) {
-        if (probability == 0) {
+        if (none || probability == 0) {
             return input;
         }
         int dropped = (int) Math.round(probability * LEVELS);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch, once per process. */
@@ -33,6 +34,7 @@ public final class Libtorch {
     private static final String NO_COLLECTOR = "org.bytedeco.javacpp.nopointergc";
 
     private static boolean loaded;
+    private static boolean openBlas;
 
     static {
         // A session of somebody else's, a notebook say, has no options of ours. JavaCPP reads them at its first
@@ -72,6 +74,12 @@ public final class Libtorch {
         }
     }
 
+    /** Whether the packed OpenBLAS can be called: an installed PyTorch brings an algebra of its own. */
+    static synchronized boolean hasOpenBlas() {
+        load();
+        return openBlas;
+    }
+
     private static synchronized void load() {
         if (loaded) {
             return;
@@ -104,6 +112,8 @@ public final class Libtorch {
     private static void loadLibraries(String path) {
         if (path.isEmpty()) {
             Loader.load(openblas.class);
+            Loader.load(openblas_nolapack.class);
+            openBlas = true;
         } else {
             initialiseWithoutLoading("org.bytedeco.openblas.global.openblas_nolapack");
             initialiseWithoutLoading("org.bytedeco.openblas.global.openblas");

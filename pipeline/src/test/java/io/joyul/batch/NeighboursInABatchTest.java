@@ -11,6 +11,7 @@ import io.joyul.objective.Classification;
 import io.joyul.objective.MaskedLanguageModelling;
 import io.joyul.objective.Objective;
 import io.joyul.shard.Example;
+import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Libtorch;
 import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
@@ -82,8 +83,8 @@ class NeighboursInABatchTest {
         Model model = objective.model();
         model.parameters().zeroGradients();
         try (TensorScope scope = TensorScope.open()) {
-            Objective.Outcome outcome = objective.forward(batch, null);
-            outcome.lossSum().backward();
+            Objective.Outcome outcome = objective.forward(batch, DropoutStream.none());
+            model.backward(outcome.lossSum());
             return new Result(
                     Tensors.toFloats(outcome.logits()),
                     outcome.lossSum().item_double(),

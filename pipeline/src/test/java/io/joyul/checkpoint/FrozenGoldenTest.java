@@ -13,6 +13,7 @@ import io.joyul.model.ParameterStore;
 import io.joyul.model.SequenceClassifier;
 import io.joyul.storage.Storage;
 import io.joyul.tensor.Device;
+import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.Libtorch;
 import io.joyul.tensor.TensorScope;
 import io.joyul.tensor.Tensors;
@@ -104,8 +105,9 @@ final class FrozenGoldenTest {
         try (TensorScope scope = TensorScope.open()) {
             HostBatch batch = ReferenceBatch.of(inputs).host();
             Tensor labels = Tensors.longs(batch.labels(), batch.examples());
-            Tensor mean = torch.cross_entropy_loss(model.logits(EncoderInput.of(batch, model.device()), null), labels);
-            mean.backward();
+            Tensor mean = torch.cross_entropy_loss(
+                    model.logits(EncoderInput.of(batch, model.device()), DropoutStream.none()), labels);
+            model.backward(mean);
             loss = mean.item_double();
         }
         try (TensorScope scope = TensorScope.open();
