@@ -1,6 +1,5 @@
 package io.joyul.tensor;
 
-import java.nio.IntBuffer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -14,11 +13,8 @@ import org.bytedeco.pytorch.global.torch;
  * SplitMix64 (Steele et al. 2014), 16 to an element, which is several times faster on a CPU than drawing floats.
  */
 public final class DropoutStream {
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-    private static final int LEVELS = 1 << 16;
-
-    /** Elements made at once, in the first cache; a multiple of four. */
-    private static final int CHUNK = 4096;
+    static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+    static final int LEVELS = 1 << 16;
 
     private final boolean none;
     private long state;
@@ -56,45 +52,23 @@ public final class DropoutStream {
         int dropped = (int) Math.round(probability * LEVELS);
         double kept = 1.0 - (double) dropped / LEVELS;
         long elements = input.numel();
-        int lowest = Short.MIN_VALUE + dropped;
         Tensor mask = input.is_cpu()
-                ? hostMask(Math.toIntExact(elements), lowest, (float) (1.0 / kept))
+                ? hostMask(Math.toIntExact(elements), dropped, (float) (1.0 / kept))
                 : deviceBits(Device.of(input), (elements + 3) / 4)
                         .narrow(0, 0, elements)
-                        .ge(new Scalar(lowest))
+                        .ge(new Scalar(Short.MIN_VALUE + dropped))
                         .to(torch.ScalarType.Float)
                         .mul_(new Scalar(1.0 / kept));
         return input.mul(mask.view(input.shape()));
     }
 
-    /**
-     * The factor of each element, in one pass: arrays are several times faster to fill than buffers.
-     *
-     * @param lowest 16 bits, as a signed number, that keep an element
-     */
-    private Tensor hostMask(int elements, int lowest, float factor) {
-        Tensor mask = Tensors.uninitialisedFloats(elements);
-        IntBuffer memory = Tensors.memory(mask).asIntBuffer();
-        int bits = Float.floatToRawIntBits(factor);
-        int[] chunk = new int[Math.min(CHUNK, (elements + 3) & ~3)];
-        for (int done = 0; done < elements; done += chunk.length) {
-            int count = Math.min(chunk.length, elements - done);
-            long position = state;
-            for (int i = 0; i < count; i += 4) {
-                position += GOLDEN_GAMMA;
-                long word = mix(position);
-                chunk[i] = ~(((short) word - lowest) >> 31) & bits;
-                chunk[i + 1] = ~(((short) (word >>> 16) - lowest) >> 31) & bits;
-                chunk[i + 2] = ~(((short) (word >>> 32) - lowest) >> 31) & bits;
-                chunk[i + 3] = ~(((short) (word >>> 48) - lowest) >> 31) & bits;
-            }
-            state = position;
-            memory.put(done, chunk, 0, count);
-        }
+    private Tensor hostMask(int elements, int dropped, float factor) {
+        Tensor mask = new HostMask(dropped, factor).make(state, elements);
+        state += GOLDEN_GAMMA * ((elements + 3) / 4);
         return mask;
     }
 
-    /** The bits that {@link #hostMask} takes, made where they are needed: int64 arithmetic of libtorch wraps as Java's. */
+    /** The bits that {@link HostMask} takes, made where they are needed: int64 arithmetic of libtorch wraps as Java's. */
     Tensor deviceBits(Device device, long words) {
         Tensor z = Tensors.range(device, words)
                 .add_(new Scalar(1L))
