@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a model against a reference file: the inputs, outputs, gradients and a few AdamW steps that another
@@ -98,15 +99,19 @@ public final class Verification {
             FloatBuffer expected = model instanceof MaskedLanguageModel
                     ? batch.ofTokens(logits, model.config().vocabularySize())
                     : logits;
-            compare("output.logits", Tensors.toFloats(logits()), expected, OUTPUT_LIMIT);
-            compare("output.loss", Tensors.toFloats(meanLoss(logits())), reference.floats("output.loss"), OUTPUT_LIMIT);
+            compare("output.logits", Tensors.toFloats(logits(null)), expected, OUTPUT_LIMIT);
+            compare(
+                    "output.loss",
+                    Tensors.toFloats(meanLoss(logits(null))),
+                    reference.floats("output.loss"),
+                    OUTPUT_LIMIT);
         }
     }
 
     private void gradients() {
         model.parameters().zeroGradients();
         try (TensorScope scope = TensorScope.open()) {
-            model.backward(meanLoss(trainedLogits()));
+            model.backward(meanLoss(logits(DropoutStream.none())));
         }
         double worst = 0;
         String where = "none";
@@ -135,7 +140,7 @@ public final class Verification {
             for (int step = 0; step < losses.length; step++) {
                 model.parameters().zeroGradients();
                 try (TensorScope scope = TensorScope.open()) {
-                    Tensor loss = meanLoss(trainedLogits());
+                    Tensor loss = meanLoss(logits(DropoutStream.none()));
                     model.backward(loss);
                     worstLoss = Math.max(worstLoss, Math.abs(loss.item_double() - losses[step]));
                 }
@@ -151,29 +156,23 @@ public final class Verification {
         checks.add(new Check("gradient norm over " + norms.length + " AdamW steps", worstNorm, CURVE_LIMIT));
     }
 
-    /** Logits of the texts (E, C), or of their tokens (T, V). */
-    private Tensor logits() {
+    /**
+     * Logits of the texts (E, C), or of their tokens (T, V).
+     *
+     * @param dropout null outside of training
+     */
+    private Tensor logits(@Nullable DropoutStream dropout) {
+        EncoderInput input = EncoderInput.of(batch.host(), model.device());
         if (model instanceof MaskedLanguageModel masked) {
-            return masked.logits(EncoderInput.of(batch.host(), model.device()));
+            int[] all = IntStream.range(0, input.sequences().tokens()).toArray();
+            return dropout == null ? masked.logits(input) : masked.logits(input, all, dropout);
         }
         if (model instanceof SequenceClassifier classifier) {
-            return classifier.logits(EncoderInput.of(batch.host(), model.device()), null);
+            return classifier.logits(input, dropout);
         }
         throw new JoyulException(
                 ErrorCode.MODEL_UNSUPPORTED,
                 model.architecture() + " has no head, so there is no loss to compare with a reference");
-    }
-
-    /** The same as training computes them, but for dropout. */
-    private Tensor trainedLogits() {
-        EncoderInput input = EncoderInput.of(batch.host(), model.device());
-        if (model instanceof MaskedLanguageModel masked) {
-            int[] all = IntStream.range(0, input.sequences().tokens()).toArray();
-            return masked.logits(input, all, DropoutStream.none());
-        }
-        return model instanceof SequenceClassifier classifier
-                ? classifier.logits(input, DropoutStream.none())
-                : logits();
     }
 
     private Tensor meanLoss(Tensor logits) {

@@ -223,7 +223,8 @@ public final class BertEncoder {
         Tensor value = exact(rows(x, product(name + "value", operand))); // (T, H)
         List<Run> runs = sequences.runs();
         int[] widths = chosen == null ? runs.stream().mapToInt(Run::length).toArray() : chosen.widths();
-        return wanted(chosen, attention.mix(query, key, value, runs, widths, dropout, cuts));
+        return wanted(
+                chosen, attention.mix(new SelfAttention.Projections(query, key, value), runs, widths, dropout, cuts));
     }
 
     private Tensor drop(Tensor x, @Nullable DropoutStream dropout) {

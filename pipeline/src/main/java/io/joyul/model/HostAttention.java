@@ -1,5 +1,6 @@
 package io.joyul.model;
 
+import io.joyul.model.SelfAttention.Projections;
 import io.joyul.model.Sequences.Run;
 import io.joyul.tensor.DropoutStream;
 import io.joyul.tensor.SmallProducts;
@@ -45,31 +46,23 @@ record HostAttention(int heads, int headSize, double dropped) {
     /**
      * What each token that asks gathers, (P, H), behind a cut.
      *
-     * @param query (P, H), contiguous as the others
-     * @param key (T, H)
-     * @param value (T, H)
+     * @param of contiguous
      * @param widths for each run of texts, how many tokens of each ask
      */
-    Tensor mix(
-            Tensor query,
-            Tensor key,
-            Tensor value,
-            List<Run> runs,
-            int[] widths,
-            DropoutStream dropout,
-            GraphCuts cuts) {
+    Tensor mix(Projections of, List<Run> runs, int[] widths, DropoutStream dropout, GraphCuts cuts) {
         List<Weights> weights = new ArrayList<>();
         Tensor mixed;
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            mixed = torch.empty_like(query);
+            mixed = torch.empty_like(of.query());
             for (Rectangle texts : rectangles(runs, widths)) {
-                Weights made = weights(texts, query, key, dropout);
-                products(texts).multiply(squares(texts, made.kept()), asked(texts, value), asking(texts, mixed), 1);
+                Weights made = weights(texts, of, dropout);
+                products(texts)
+                        .multiply(squares(texts, made.kept()), asked(texts, of.value()), asking(texts, mixed), 1);
                 weights.add(made);
             }
         }
-        return query.requires_grad() || key.requires_grad() || value.requires_grad()
-                ? cuts.cut(mixed, gradient -> backward(query, key, value, weights, gradient))
+        return of.all().stream().anyMatch(Tensor::requires_grad)
+                ? cuts.cut(mixed, gradient -> backward(of, weights, gradient))
                 : mixed;
     }
 
@@ -88,14 +81,14 @@ record HostAttention(int heads, int headSize, double dropped) {
         return rectangles;
     }
 
-    private Weights weights(Rectangle texts, Tensor query, Tensor key, DropoutStream dropout) {
+    private Weights weights(Rectangle texts, Projections of, DropoutStream dropout) {
         Tensor all;
         Tensor kept;
         try (TensorScope inner = TensorScope.open()) {
-            Tensor scores = query.new_empty(texts.count(), heads, texts.width(), texts.length());
+            Tensor scores = of.query().new_empty(texts.count(), heads, texts.width(), texts.length());
             products(texts)
                     .multiplyByTransposed(
-                            asking(texts, query), asked(texts, key), squares(texts, scores), 1 / Math.sqrt(headSize));
+                            asking(texts, of.query()), asked(texts, of.key()), squares(texts, scores), scale());
             all = inner.keep(scores.softmax(-1));
             kept = inner.keep(dropout.apply(all, dropped));
         }
@@ -109,43 +102,46 @@ record HostAttention(int heads, int headSize, double dropped) {
      *
      * @param gradient (P, H)
      */
-    private void backward(Tensor query, Tensor key, Tensor value, List<Weights> weights, Tensor gradient) {
+    private void backward(Projections of, List<Weights> weights, Tensor gradient) {
         try (TensorScope inner = TensorScope.open()) {
-            Gradients gradients;
+            Projections gradients;
             try (NoGradGuard noGrad = new NoGradGuard()) {
                 // Of texts in which nobody asks, keys and values have none.
-                gradients = new Gradients(torch.empty_like(query), torch.zeros_like(key), torch.zeros_like(value));
+                gradients = new Projections(
+                        torch.empty_like(of.query()), torch.zeros_like(of.key()), torch.zeros_like(of.value()));
                 Tensor contiguous = gradient.contiguous();
-                weights.forEach(of -> backward(of, query, key, value, contiguous, gradients));
+                weights.forEach(some -> backward(of, some, contiguous, gradients));
             }
-            GraphCuts.carry(List.of(query, key, value), List.of(gradients.query(), gradients.key(), gradients.value()));
+            GraphCuts.carry(of.all(), gradients.all());
         }
     }
-
-    private record Gradients(Tensor query, Tensor key, Tensor value) {}
 
     /**
      * With P = softmax(S), D = P∘M of dropout's factors M, and O = D V: dV = Dᵀ dO, dD = dO Vᵀ, and of the scores
      * dS = D∘dD − P∘rowsum(D∘dD).
      */
-    private void backward(
-            Weights weights, Tensor query, Tensor key, Tensor value, Tensor gradient, Gradients gradients) {
+    private void backward(Projections of, Weights weights, Tensor gradient, Projections gradients) {
         Rectangle texts = weights.texts();
         SmallProducts products = products(texts);
         Matrices outer = asking(texts, gradient);
         products.multiplyTransposed(squares(texts, weights.kept()), outer, asked(texts, gradients.value()), 1);
         Tensor scores = torch.empty_like(weights.kept());
-        products.multiplyByTransposed(outer, asked(texts, value), squares(texts, scores), 1);
+        products.multiplyByTransposed(outer, asked(texts, of.value()), squares(texts, scores), 1);
         scores.mul_(weights.kept());
         Tensor sums = scores.sum(new long[] {-1}, true, new ScalarTypeOptional());
         scores.addcmul_(weights.all(), sums, new Scalar(-1.0));
-        double scale = 1 / Math.sqrt(headSize);
-        products.multiply(squares(texts, scores), asked(texts, key), asking(texts, gradients.query()), scale);
-        products.multiplyTransposed(squares(texts, scores), asking(texts, query), asked(texts, gradients.key()), scale);
+        products.multiply(squares(texts, scores), asked(texts, of.key()), asking(texts, gradients.query()), scale());
+        products.multiplyTransposed(
+                squares(texts, scores), asking(texts, of.query()), asked(texts, gradients.key()), scale());
     }
 
     private SmallProducts products(Rectangle texts) {
         return new SmallProducts(texts.count(), heads);
+    }
+
+    /** Of the scores. */
+    private double scale() {
+        return 1 / Math.sqrt(headSize);
     }
 
     private int hidden() {

@@ -39,36 +39,43 @@ final class SelfAttention {
     }
 
     /**
-     * What each token that asks gathers, (P, H).
+     * What attention mixes, or the gradients of that.
      *
      * @param query (P, H), P over 0
      * @param key (T, H)
      * @param value (T, H)
+     */
+    record Projections(Tensor query, Tensor key, Tensor value) {
+        List<Tensor> all() {
+            return List.of(query, key, value);
+        }
+
+        Projections contiguous() {
+            return new Projections(query.contiguous(), key.contiguous(), value.contiguous());
+        }
+    }
+
+    /**
+     * What each token that asks gathers, (P, H).
+     *
      * @param widths for each run of texts, how many tokens of each ask
      * @param dropout null outside of training
      */
-    Tensor mix(
-            Tensor query,
-            Tensor key,
-            Tensor value,
-            List<Run> runs,
-            int[] widths,
-            @Nullable DropoutStream dropout,
-            GraphCuts cuts) {
-        return dropout != null && cuts(query, dropout)
-                ? onHost.mix(query.contiguous(), key.contiguous(), value.contiguous(), runs, widths, dropout, cuts)
-                : mix(query, key, value, runs, widths, dropout);
+    Tensor mix(Projections of, List<Run> runs, int[] widths, @Nullable DropoutStream dropout, GraphCuts cuts) {
+        return dropout != null && cuts(of.query(), dropout)
+                ? onHost.mix(of.contiguous(), runs, widths, dropout, cuts)
+                : mix(of, runs, widths, dropout);
     }
 
     /** The same, by libtorch. */
-    Tensor mix(Tensor query, Tensor key, Tensor value, List<Run> runs, int[] widths, @Nullable DropoutStream dropout) {
+    Tensor mix(Projections of, List<Run> runs, int[] widths, @Nullable DropoutStream dropout) {
         // Splitting makes views, and its gradient is one concatenation; padding and gathering would copy each way.
         long[] tokens = runs.stream().mapToLong(Run::tokens).toArray();
         long[] asking = new long[tokens.length];
         Arrays.setAll(asking, i -> (long) runs.get(i).count() * widths[i]);
-        TensorVector queries = torch.split_with_sizes(query, asking);
-        TensorVector keys = torch.split_with_sizes(key, tokens);
-        TensorVector values = torch.split_with_sizes(value, tokens);
+        TensorVector queries = torch.split_with_sizes(of.query(), asking);
+        TensorVector keys = torch.split_with_sizes(of.key(), tokens);
+        TensorVector values = torch.split_with_sizes(of.value(), tokens);
         TensorVector mixed = new TensorVector();
         for (int i = 0; i < tokens.length; i++) {
             int texts = runs.get(i).count();

@@ -54,12 +54,19 @@ class SelfAttentionTest {
             Tensor value = leaf(Arrays.stream(LENGTHS).sum(), true);
             Tensor weighing = torch.randn(asked, HIDDEN);
 
-            Tensor expected = attention(dropout).mix(query, key, value, runs, widths, DropoutStream.of(1, 2, 3));
+            Tensor expected = attention(dropout)
+                    .mix(new SelfAttention.Projections(query, key, value), runs, widths, DropoutStream.of(1, 2, 3));
             expected.mul(weighing).sum().backward();
             float[][] gradients = taken(query, key, value);
 
             GraphCuts cuts = new GraphCuts();
-            Tensor found = attention(dropout).mix(query, key, value, runs, widths, DropoutStream.of(1, 2, 3), cuts);
+            Tensor found = attention(dropout)
+                    .mix(
+                            new SelfAttention.Projections(query, key, value),
+                            runs,
+                            widths,
+                            DropoutStream.of(1, 2, 3),
+                            cuts);
             assertThat(Tensors.toFloats(found)).containsExactly(Tensors.toFloats(expected), within(1e-5f));
             cuts.backward(found.mul(weighing).sum());
             float[][] own = taken(query, key, value);
@@ -89,12 +96,24 @@ class SelfAttentionTest {
             Tensor value = leaf(tokens, true);
             GraphCuts cuts = new GraphCuts();
 
-            Tensor mixed = attention(0.1).mix(still, still, value, runs, widths, DropoutStream.of(1, 2, 3), cuts);
+            Tensor mixed = attention(0.1)
+                    .mix(
+                            new SelfAttention.Projections(still, still, value),
+                            runs,
+                            widths,
+                            DropoutStream.of(1, 2, 3),
+                            cuts);
             cuts.backward(mixed.sum());
             assertThat(still.grad().defined()).isFalse();
             assertThat(Tensors.toFloats(value.grad())).hasSize(tokens * HIDDEN);
 
-            Tensor nothing = attention(0.1).mix(still, still, still, runs, widths, DropoutStream.of(1, 2, 3), cuts);
+            Tensor nothing = attention(0.1)
+                    .mix(
+                            new SelfAttention.Projections(still, still, still),
+                            runs,
+                            widths,
+                            DropoutStream.of(1, 2, 3),
+                            cuts);
             assertThat(nothing.requires_grad()).isFalse();
         }
     }
