@@ -52,7 +52,7 @@ final class CommandLines {
                 })
                 .setExecutionExceptionHandler(
                         (failure, ignored, parsed) -> Failures.report(failure, detail(arguments), err));
-        try {
+        try (Ending.Command working = Ending.begin()) {
             Version.requireSpark();
             return line.execute(arguments);
         } catch (JoyulException | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError failure) {

@@ -15,7 +15,7 @@ final class Failures {
      * @return the process's exit code
      */
     static int report(Throwable failure, Detail detail, PrintStream err) {
-        JoyulException known = JoyulException.findIn(failure);
+        JoyulException known = Ending.hasBegun() ? toldToEnd() : JoyulException.findIn(failure);
         ErrorCode code = known == null ? ErrorCode.INTERNAL : known.code();
         String message = known == null ? unknown(failure) : String.valueOf(known.getMessage());
         err.println("joyul: " + message + " [" + code + "]");
@@ -25,6 +25,13 @@ final class Failures {
             err.println("joyul: run it again with --debug for the stack trace" + log());
         }
         return code.kind().exitCode();
+    }
+
+    private static JoyulException toldToEnd() {
+        return new JoyulException(
+                ErrorCode.INTERRUPTED,
+                "ended by a signal, such as SIGTERM or Ctrl-C; what a run or a sweep has done is kept, and the same command goes"
+                        + " on from there");
     }
 
     private static String unknown(Throwable failure) {

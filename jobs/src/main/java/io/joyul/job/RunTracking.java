@@ -8,7 +8,6 @@ import io.joyul.stage.Workspace;
 import io.joyul.storage.Storage;
 import io.joyul.tracking.TrackedRun;
 import io.joyul.tracking.Tracker;
-import io.joyul.tracking.TrackingEvent;
 import io.joyul.train.LogEntry;
 import io.joyul.train.TrainingResult;
 import java.util.List;
@@ -24,7 +23,7 @@ final class RunTracking implements Progress, AutoCloseable {
     private final Storage storage;
     private final Tracker tracker;
     private final TrackedRun run;
-    private TrackingEvent.Status status = TrackingEvent.Status.FAILED;
+    private boolean succeeded;
 
     private RunTracking(RunPlan plan, Tracker tracker) {
         this.config = plan.config();
@@ -103,12 +102,12 @@ final class RunTracking implements Progress, AutoCloseable {
 
     /** All went well; without this a run that is closed has failed. */
     void succeed() {
-        status = TrackingEvent.Status.FINISHED;
+        succeeded = true;
     }
 
     @Override
     public void close() {
-        run.end(status);
+        run.end(Trackers.status(succeeded));
         tracker.close();
     }
 }

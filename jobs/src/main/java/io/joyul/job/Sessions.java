@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -36,6 +37,7 @@ final class Sessions implements AutoCloseable {
     private static final String PLUGINS = "spark.plugins";
 
     private static final AtomicBoolean STARTED = new AtomicBoolean();
+    private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final RunConfig config;
     private @Nullable SparkSession session;
@@ -51,8 +53,14 @@ final class Sessions implements AutoCloseable {
             System.setProperty(Libtorch.PATH, settings.get(LIBTORCH, ""));
             STARTED.set(true);
             session = SparkSession.builder().config(settings).getOrCreate();
+            OPEN.incrementAndGet();
         }
         return session;
+    }
+
+    /** Whether a session of this process was begun and not closed yet. */
+    static boolean isOpen() {
+        return OPEN.get() > 0;
     }
 
     /** The file systems as the driver sees them before Spark runs: the run file may itself lie on one of them. */
@@ -211,6 +219,7 @@ final class Sessions implements AutoCloseable {
         if (session != null) {
             session.stop();
             session = null;
+            OPEN.decrementAndGet();
         }
     }
 }

@@ -48,7 +48,7 @@ final class SweepTracking implements Progress, AutoCloseable {
     /** Of the nested ones; absent while they are at work. */
     private final Map<String, Status> ended = new HashMap<>();
 
-    private Status status = Status.FAILED;
+    private boolean succeeded;
 
     private SweepTracking(String name, Conductor conductor, Tracker tracker) {
         this.conductor = conductor;
@@ -225,7 +225,7 @@ final class SweepTracking implements Progress, AutoCloseable {
 
     /** All went well; without this a sweep that is closed has failed. */
     void succeed() {
-        status = Status.FINISHED;
+        succeeded = true;
     }
 
     /** Those that still pause, or were at work when the sweep ended, were ended with it. */
@@ -245,7 +245,7 @@ final class SweepTracking implements Progress, AutoCloseable {
                 }
             });
         }
-        run.end(status);
+        run.end(Trackers.status(succeeded));
         tracker.close();
     }
 }

@@ -11,6 +11,7 @@ import io.joyul.storage.Storage;
 import io.joyul.tracking.MlflowServer;
 import io.joyul.tracking.MlflowTarget;
 import io.joyul.tracking.Tracker;
+import io.joyul.tracking.TrackingEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,14 @@ final class Trackers {
                             + " is not set; set it to the token of " + target.url() + ", or take token-variable out");
         }
         return token;
+    }
+
+    /** How a run or a sweep has ended. */
+    static TrackingEvent.Status status(boolean succeeded) {
+        if (succeeded) {
+            return TrackingEvent.Status.FINISHED;
+        }
+        return Ending.hasBegun() ? TrackingEvent.Status.KILLED : TrackingEvent.Status.FAILED;
     }
 
     /** Where and on what a run works. */

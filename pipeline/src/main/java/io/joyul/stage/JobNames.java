@@ -1,5 +1,7 @@
 package io.joyul.stage;
 
+import io.joyul.error.ErrorCode;
+import io.joyul.error.JoyulException;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -8,9 +10,23 @@ import org.apache.spark.sql.SparkSession;
 public final class JobNames {
     private JobNames() {}
 
-    /** Runs a stage of ours: its jobs are a group, under the name {@code RUN: STAGE}. */
+    /**
+     * Runs a stage of ours: its jobs are a group, under the name {@code RUN: STAGE}.
+     *
+     * @throws JoyulException {@code INTERRUPTED} when Spark is ended under it
+     */
     public static <R> R during(SparkSession spark, String run, String stage, Supplier<R> work) {
         return within(spark, stage, run + ": " + stage, work);
+    }
+
+    /** What a stage came to under which Spark was ended, whatever it has to say of that itself. */
+    private static JoyulException interrupted(String stage, Exception failure) {
+        return new JoyulException(
+                ErrorCode.INTERRUPTED,
+                stage
+                        + ": Spark's application was ended from outside before the stage was; the same command goes on from"
+                        + " what is done",
+                failure);
     }
 
     /** The same for a stage beside which others are at work, each in a thread of its own. */
@@ -20,6 +36,11 @@ public final class JobNames {
         context.setCallSite(stage);
         try {
             return work.get();
+        } catch (Exception failure) {
+            if (context.isStopped()) {
+                throw interrupted(stage, failure);
+            }
+            throw failure;
         } finally {
             context.clearCallSite();
             context.clearJobGroup();

@@ -106,7 +106,8 @@ public final class TrainingStage {
             } catch (JoyulException failure) {
                 failures = job.commits() > 0 ? 1 : failures + 1;
                 boolean again = RETRIED.contains(failure.code())
-                        && failures <= task.training().retries();
+                        && failures <= task.training().retries()
+                        && !spark.sparkContext().isStopped();
                 if (again) {
                     progress.note("%s: attempt %d failed: [%s] %s"
                             .formatted(task.stage(), generation.number(), failure.code(), failure.getMessage()));

@@ -41,6 +41,7 @@ public enum ErrorCode {
     TRACKING_UNAVAILABLE(ErrorKind.RESOURCE),
     NATIVE_UNAVAILABLE(ErrorKind.RESOURCE),
     DEVICE_UNAVAILABLE(ErrorKind.RESOURCE),
+    INTERRUPTED(ErrorKind.RESOURCE),
 
     // Ours.
     ROWS_UNACCOUNTED(ErrorKind.INTERNAL),
