@@ -2,17 +2,28 @@ package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.joyul.job.Script.Ended;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A real standalone master and two workers, by the script that users have, and the real spark-submit to them. */
 final class StandaloneCluster implements AutoCloseable {
     static final long MINUTES = 8;
+
+    private static final Pattern PAGE = Pattern.compile("MasterWebUI .*(http://\\S+:\\d+)");
 
     private final Path folder;
     private final int port;
@@ -62,6 +73,28 @@ final class StandaloneCluster implements AutoCloseable {
         builder.environment().put("JOYUL_CLUSTER_DIR", folder.resolve("cluster").toString());
         builder.environment().put("JOYUL_MASTER_PORT", Integer.toString(port));
         return builder.start();
+    }
+
+    /** Ends all applications, as somebody does at the master's page. */
+    void endApplications() throws IOException, InterruptedException {
+        String log = Files.readString(folder.resolve("cluster/master.log"));
+        Matcher page = PAGE.matcher(log);
+        assertThat(page.find()).as(log).isTrue();
+        HttpClient client = HttpClient.newHttpClient();
+        JsonNode master = new JsonMapper()
+                .readTree(client.send(
+                                HttpRequest.newBuilder(URI.create(page.group(1) + "/json/"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body());
+        for (JsonNode application : master.path("activeapps")) {
+            String id = application.path("id").asText();
+            client.send(
+                    HttpRequest.newBuilder(URI.create(page.group(1) + "/app/kill/?terminate=true&id=" + id))
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        }
     }
 
     private Ended run(Path log, String... arguments) throws IOException, InterruptedException {

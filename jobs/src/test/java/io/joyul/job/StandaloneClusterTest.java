@@ -138,6 +138,20 @@ class StandaloneClusterTest {
     }
 
     @Test
+    void aRunWhoseApplicationIsEndedSaysSoAndTriesNothingAgain() throws Exception {
+        SmallRun small = SmallRun.write(folder);
+        Path log = folder.resolve("ended.log");
+        Process driver = cluster().begin(log, StandaloneCluster.submission(small, "--set", "train.epochs=100"));
+        awaitFolder(Path.of(small.output(), "train", "checkpoints/step-00000020"), driver, log);
+        cluster().endApplications();
+        Ended ended = Script.await(driver, log, StandaloneCluster.MINUTES);
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(4);
+        assertThat(ended.output())
+                .contains("ended from outside", "[INTERRUPTED]")
+                .doesNotContain("attempt 1 failed");
+    }
+
+    @Test
     void aSweepIsAJobTooAndDoesNothingTwice() throws Exception {
         SmallRun small = SmallRun.write(folder);
         Path sweep = Files.writeString(folder.resolve("sweep.yaml"), """
