@@ -131,6 +131,17 @@ class ArchitectureTest {
                     call -> call.getTargetOwner().getName().equals("org.bytedeco.pytorch.global.torch")
                             && MAKERS.contains(call.getName())));
 
+    /** The graph of a forward pass may be in pieces; libtorch's own backward would end at the last of them. */
+    @ArchTest
+    static final ArchRule gradientsComeThroughTheModel = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.joyul.model.GraphCuts")
+            .should()
+            .callMethodWhere(describe(
+                    "goes backward past Model.backward",
+                    call -> call.getTargetOwner().getName().startsWith("org.bytedeco.pytorch.")
+                            && call.getName().equals("backward")));
+
     @ArchTest
     static final ArchRule arrowIsAShardsOwnAffair = noClasses()
             .that()

@@ -21,7 +21,10 @@ public sealed interface Model extends AutoCloseable permits MaskedLanguageModel,
     /** How the model computes from now on; {@link ComputeConfig#PLAIN} until this is called. */
     void compute(ComputeConfig how);
 
-    /** Adds the gradients of a loss over the model's last forward pass to those in the parameter store. */
+    /**
+     * Adds the gradients of a loss over the model's last forward pass to those in the parameter store. The loss's own
+     * {@code backward} would not do: its graph may end where the model computes gradients by itself.
+     */
     void backward(Tensor loss);
 
     /** The {@code architectures} entry of config.json. */
