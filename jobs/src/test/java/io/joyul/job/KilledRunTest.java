@@ -2,7 +2,6 @@ package io.joyul.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -101,19 +101,14 @@ final class KilledRunTest {
     }
 
     private Process start(Path runFile, String output) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + Path.of("..", "conf", "jvm.options"));
-        command.add("-Xmx1g");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(Joyul.class.getName());
-        command.addAll(List.of("run", runFile.toString(), "--set", "output=" + folder.resolve(output)));
-        File log = folder.resolve(output + ".log").toFile();
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .start();
+        Process process = SmallRun.start(
+                "1g",
+                folder.resolve(output + ".log"),
+                Map.of(),
+                "run",
+                runFile.toString(),
+                "--set",
+                "output=" + folder.resolve(output));
         started.add(process);
         return process;
     }

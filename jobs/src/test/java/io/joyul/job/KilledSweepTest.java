@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -72,18 +73,13 @@ class KilledSweepTest {
     }
 
     private Process start(Path file, String output) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + Path.of("..", "conf", "jvm.options"));
-        command.add("-Xmx1g");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(Joyul.class.getName());
-        command.addAll(List.of("sweep", file.toString(), "--set", "output=" + folder.resolve(output)));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve(output + ".log").toFile()))
-                .start();
+        return SmallRun.start(
+                "1g",
+                folder.resolve(output + ".log"),
+                Map.of(),
+                "sweep",
+                file.toString(),
+                "--set",
+                "output=" + folder.resolve(output));
     }
 }
