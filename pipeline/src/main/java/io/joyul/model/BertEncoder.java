@@ -83,6 +83,15 @@ public final class BertEncoder {
         return List.of(ParameterSpec.of(name + ".weight", ONE, size), ParameterSpec.of(name + ".bias", ZERO, size));
     }
 
+    BertConfig config() {
+        return config;
+    }
+
+    /** The model's, its own among them. */
+    ParameterStore parameters() {
+        return parameters;
+    }
+
     /** How the layers compute from now on. */
     void compute(ComputeConfig how) {
         this.compute = how;

@@ -2,7 +2,6 @@ package io.joyul.model;
 
 import static io.joyul.model.ParameterSpec.Initializer.ZERO;
 
-import io.joyul.config.ComputeConfig;
 import io.joyul.tensor.Device;
 import io.joyul.tensor.DropoutStream;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ public final class MaskedLanguageModel implements Model {
 
     private static final String HEAD = "cls.predictions.";
 
-    private final BertConfig config;
-    private final ParameterStore parameters;
     private final BertEncoder encoder;
 
     public MaskedLanguageModel(BertConfig config) {
@@ -26,33 +23,17 @@ public final class MaskedLanguageModel implements Model {
     }
 
     public MaskedLanguageModel(BertConfig config, Device device) {
-        this.config = config;
         List<ParameterSpec> specs = new ArrayList<>(BertEncoder.specs(config, "bert."));
         specs.add(ParameterSpec.of(HEAD + "bias", ZERO, config.vocabularySize()));
         specs.addAll(BertEncoder.linear(HEAD + "transform.dense", config.hiddenSize(), config.hiddenSize()));
         specs.addAll(BertEncoder.norm(HEAD + "transform.LayerNorm", config.hiddenSize()));
-        this.parameters = ParameterStore.allocate(specs, device);
+        ParameterStore parameters = ParameterStore.allocate(specs, device);
         this.encoder = new BertEncoder(config, "bert.", parameters);
     }
 
     @Override
-    public BertConfig config() {
-        return config;
-    }
-
-    @Override
-    public ParameterStore parameters() {
-        return parameters;
-    }
-
-    @Override
-    public void compute(ComputeConfig how) {
-        encoder.compute(how);
-    }
-
-    @Override
-    public void backward(Tensor loss) {
-        encoder.backward(loss);
+    public BertEncoder encoder() {
+        return encoder;
     }
 
     @Override
@@ -81,7 +62,7 @@ public final class MaskedLanguageModel implements Model {
     private Tensor head(Tensor hidden) {
         Tensor transformed = torch.gelu(BertEncoder.exact(encoder.apply(HEAD + "transform.dense", hidden))); // (K, H)
         Tensor normalised = encoder.normalise(HEAD + "transform.LayerNorm", transformed); // (K, H)
-        return BertEncoder.exact(
-                encoder.linear(normalised, encoder.wordEmbeddings(), parameters.parameter(HEAD + "bias"))); // (K, V)
+        return BertEncoder.exact(encoder.linear(
+                normalised, encoder.wordEmbeddings(), parameters().parameter(HEAD + "bias"))); // (K, V)
     }
 }

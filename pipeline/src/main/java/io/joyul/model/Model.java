@@ -9,9 +9,17 @@ import org.bytedeco.pytorch.Tensor;
 
 /** A network with its parameters, under the name that transformers gives the architecture. */
 public sealed interface Model extends AutoCloseable permits MaskedLanguageModel, SequenceClassifier, SentenceEncoder {
-    BertConfig config();
+    /** What all of it rests on. */
+    BertEncoder encoder();
 
-    ParameterStore parameters();
+    default BertConfig config() {
+        return encoder().config();
+    }
+
+    /** Those of the encoder and of what is above it. */
+    default ParameterStore parameters() {
+        return encoder().parameters();
+    }
 
     /** Where the parameters lie, and what the model reads must lie. */
     default Device device() {
@@ -19,13 +27,17 @@ public sealed interface Model extends AutoCloseable permits MaskedLanguageModel,
     }
 
     /** How the model computes from now on; {@link ComputeConfig#PLAIN} until this is called. */
-    void compute(ComputeConfig how);
+    default void compute(ComputeConfig how) {
+        encoder().compute(how);
+    }
 
     /**
      * Adds the gradients of a loss over the model's last forward pass to those in the parameter store. The loss's own
      * {@code backward} would not do: its graph may end where the model computes gradients by itself.
      */
-    void backward(Tensor loss);
+    default void backward(Tensor loss) {
+        encoder().backward(loss);
+    }
 
     /** The {@code architectures} entry of config.json. */
     String architecture();

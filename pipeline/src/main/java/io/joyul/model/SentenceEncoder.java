@@ -1,6 +1,5 @@
 package io.joyul.model;
 
-import io.joyul.config.ComputeConfig;
 import io.joyul.tensor.Device;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,6 @@ import org.bytedeco.pytorch.global.torch;
 public final class SentenceEncoder implements Model {
     static final String ARCHITECTURE = "BertModel";
 
-    private final BertConfig config;
-    private final ParameterStore parameters;
     private final BertEncoder encoder;
 
     public SentenceEncoder(BertConfig config) {
@@ -21,31 +18,15 @@ public final class SentenceEncoder implements Model {
     }
 
     public SentenceEncoder(BertConfig config, Device device) {
-        this.config = config;
         List<ParameterSpec> specs = new ArrayList<>(BertEncoder.specs(config, ""));
         specs.addAll(BertEncoder.poolerSpecs(config, ""));
-        this.parameters = ParameterStore.allocate(specs, device);
+        ParameterStore parameters = ParameterStore.allocate(specs, device);
         this.encoder = new BertEncoder(config, "", parameters);
     }
 
     @Override
-    public BertConfig config() {
-        return config;
-    }
-
-    @Override
-    public ParameterStore parameters() {
-        return parameters;
-    }
-
-    @Override
-    public void compute(ComputeConfig how) {
-        encoder.compute(how);
-    }
-
-    @Override
-    public void backward(Tensor loss) {
-        encoder.backward(loss);
+    public BertEncoder encoder() {
+        return encoder;
     }
 
     @Override
@@ -69,7 +50,7 @@ public final class SentenceEncoder implements Model {
         TensorVector means = new TensorVector();
         long first = 0;
         for (Sequences.Run run : input.sequences().runs()) {
-            Tensor texts = hidden.narrow(0, first, run.tokens()).view(run.count(), run.length(), config.hiddenSize());
+            Tensor texts = hidden.narrow(0, first, run.tokens()).view(run.count(), run.length(), config().hiddenSize());
             means.push_back(texts.mean(1)); // (n, H)
             first += run.tokens();
         }

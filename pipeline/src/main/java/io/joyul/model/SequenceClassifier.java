@@ -1,6 +1,5 @@
 package io.joyul.model;
 
-import io.joyul.config.ComputeConfig;
 import io.joyul.tensor.Device;
 import io.joyul.tensor.DropoutStream;
 import java.util.ArrayList;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class SequenceClassifier implements Model {
     static final String ARCHITECTURE = "BertForSequenceClassification";
 
-    private final BertConfig config;
-    private final ParameterStore parameters;
     private final BertEncoder encoder;
     private final FrozenLayers frozen;
 
@@ -34,34 +31,18 @@ public final class SequenceClassifier implements Model {
         if (config.labels().isEmpty()) {
             throw new IllegalArgumentException("a classifier needs labels");
         }
-        this.config = config;
         this.frozen = frozen;
         List<ParameterSpec> specs = new ArrayList<>(BertEncoder.specs(config, "bert."));
         specs.addAll(BertEncoder.poolerSpecs(config, "bert."));
         specs.addAll(BertEncoder.linear(
                 "classifier", config.hiddenSize(), config.labels().size()));
-        this.parameters = ParameterStore.allocate(specs, spec -> !frozen.covers(spec.name()), device);
+        ParameterStore parameters = ParameterStore.allocate(specs, spec -> !frozen.covers(spec.name()), device);
         this.encoder = new BertEncoder(config, "bert.", parameters, frozen);
     }
 
     @Override
-    public BertConfig config() {
-        return config;
-    }
-
-    @Override
-    public ParameterStore parameters() {
-        return parameters;
-    }
-
-    @Override
-    public void compute(ComputeConfig how) {
-        encoder.compute(how);
-    }
-
-    @Override
-    public void backward(Tensor loss) {
-        encoder.backward(loss);
+    public BertEncoder encoder() {
+        return encoder;
     }
 
     @Override
@@ -94,7 +75,7 @@ public final class SequenceClassifier implements Model {
      */
     public Tensor logits(EncoderInput input, @Nullable DropoutStream dropout) {
         Tensor pooled = encoder.pool(encoder.forward(input, input.starts(), dropout)); // (E, H)
-        Tensor kept = dropout == null ? pooled : dropout.apply(pooled, config.dropout()); // (E, H)
+        Tensor kept = dropout == null ? pooled : dropout.apply(pooled, config().dropout()); // (E, H)
         return BertEncoder.exact(encoder.apply("classifier", kept)); // (E, C)
     }
 }
