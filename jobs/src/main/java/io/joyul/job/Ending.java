@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 
@@ -17,17 +18,24 @@ final class Ending {
 
     private static final long PATIENCE_SECONDS = 20;
     private static final Set<CountDownLatch> AT_WORK = ConcurrentHashMap.newKeySet();
-
-    static {
-        ShutdownHookManager.get()
-                .addShutdownHook(Ending::awaitCommands, AFTER_SPARK, 2 * PATIENCE_SECONDS, TimeUnit.SECONDS);
-    }
+    private static final AtomicBoolean WATCHED = new AtomicBoolean();
 
     private Ending() {}
 
+    /**
+     * From now on this process ends in that order. For a process that uses Spark: Hadoop's hooks take a second to load and
+     * to run, which a short command need not wait for.
+     */
+    static void watch() {
+        if (WATCHED.compareAndSet(false, true)) {
+            ShutdownHookManager.get()
+                    .addShutdownHook(Ending::awaitCommands, AFTER_SPARK, 2 * PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
     /** Whether this process was told to end; all that fails from then on, fails by that. */
     static boolean hasBegun() {
-        return ShutdownHookManager.get().isShutdownInProgress();
+        return WATCHED.get() && ShutdownHookManager.get().isShutdownInProgress();
     }
 
     /** A command begins; a process that is told to end waits a while until it is over. */

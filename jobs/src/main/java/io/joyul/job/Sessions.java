@@ -52,6 +52,7 @@ final class Sessions implements AutoCloseable {
             // The ranks of a local master are threads of this process.
             System.setProperty(Libtorch.PATH, settings.get(LIBTORCH, ""));
             STARTED.set(true);
+            Ending.watch();
             session = SparkSession.builder().config(settings).getOrCreate();
             OPEN.incrementAndGet();
         }
