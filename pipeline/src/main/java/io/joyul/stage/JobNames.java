@@ -23,9 +23,8 @@ public final class JobNames {
     private static JoyulException interrupted(String stage, Exception failure) {
         return new JoyulException(
                 ErrorCode.INTERRUPTED,
-                stage
-                        + ": Spark's application was ended from outside before the stage was; the same command goes on from"
-                        + " what is done",
+                "%s: Spark's application was ended from outside before the stage was (%s); the same command goes on from what is done"
+                        .formatted(stage, RankFailure.ofJob(failure).getMessage()),
                 failure);
     }
 
