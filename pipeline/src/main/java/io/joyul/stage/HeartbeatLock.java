@@ -85,7 +85,7 @@ final class HeartbeatLock implements OutputLock {
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new JoyulException(ErrorCode.INTERNAL, "interrupted while waiting for a lock", e);
+            throw new JoyulException(ErrorCode.INTERRUPTED, "interrupted while waiting for a lock", e);
         }
     }
 

@@ -183,7 +183,7 @@ public final class SweepStage {
             pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            end(new JoyulException(ErrorCode.INTERNAL, "the sweep was interrupted", e));
+            end(new JoyulException(ErrorCode.INTERRUPTED, "the sweep was interrupted", e));
         } finally {
             pool.shutdownNow();
         }

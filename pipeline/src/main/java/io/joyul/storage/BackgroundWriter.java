@@ -74,7 +74,7 @@ public final class BackgroundWriter<T> implements AutoCloseable {
                     : new IllegalStateException(name + " has failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new JoyulException(ErrorCode.INTERNAL, "interrupted while " + name + " was at work", e);
+            throw new JoyulException(ErrorCode.INTERRUPTED, "interrupted while " + name + " was at work", e);
         }
     }
 
