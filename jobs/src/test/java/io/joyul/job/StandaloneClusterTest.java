@@ -141,8 +141,8 @@ class StandaloneClusterTest {
     void aRunWhoseApplicationIsEndedSaysSoAndTriesNothingAgain() throws Exception {
         SmallRun small = SmallRun.write(folder);
         Path log = folder.resolve("ended.log");
-        Process driver = cluster().begin(log, StandaloneCluster.submission(small, "--set", "train.epochs=100"));
-        awaitFolder(Path.of(small.output(), "train", "checkpoints/step-00000020"), driver, log);
+        Process driver = cluster().begin(log, StandaloneCluster.submission(small, "--set", "pretrain.epochs=100"));
+        awaitFolder(Path.of(small.output(), "pretrain", "checkpoints/step-00000020"), driver, log);
         cluster().endApplications();
         Ended ended = Script.await(driver, log, StandaloneCluster.MINUTES);
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(4);
